@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Engine.Graphs;
+
+namespace Engine.Internal;
+
+/// <summary>Every exception of the library is made here: one method per error, off the hot paths.</summary>
+[StackTraceHidden]
+internal static class Throw
+{
+    [DoesNotReturn]
+    public static void BadOffsets(int offsets, int targets) => throw new GraphException(
+        $"The rows do not fit: {offsets} offsets for {targets} targets. Pass node count + 1 offsets that start at 0 and end at the number of targets.");
+
+    [DoesNotReturn]
+    public static void BadLength(string name, int actual, string rule, int expected) => throw new GraphException(
+        $"{name} has {actual} elements; pass {rule}, {expected}, or none.");
+
+    [DoesNotReturn]
+    public static void DescendingOffset(int node, int start, int end) => throw new GraphException(
+        $"The row of node {node} starts at {start} and ends at {end}; offsets must not descend.");
+
+    [DoesNotReturn]
+    public static void TargetOutOfRange(int edge, int target, int nodeCount) => throw new GraphException(
+        $"Edge number {edge} leads to node {target}, but nodes are 0 to {nodeCount - 1}.");
+
+    [DoesNotReturn]
+    public static void NodeOutOfRange(int node, int nodeCount) => throw new GraphException(nodeCount == 0
+        ? $"There is no node {node}: the graph has no nodes."
+        : $"There is no node {node}: nodes are 0 to {nodeCount - 1}.");
+
+    [DoesNotReturn]
+    public static void EdgeOutOfRange(string from, string to, int missing, int nodeCount) => throw new GraphException(
+        $"Edge {from} -> {to}: there is no node {missing}; {(nodeCount == 0 ? "the graph has no nodes" : $"nodes are 0 to {nodeCount - 1}")}.");
+
+    [DoesNotReturn]
+    public static void SelfLoop(string node) => throw new GraphException(
+        $"Edge {node} -> {node}: a node cannot depend on itself. Remove this edge.");
+
+    [DoesNotReturn]
+    public static void NegativeCost(int node, long cost) => throw new GraphException(
+        $"Node {node} has the cost {cost}; a cost is 0 or more.");
+
+    [DoesNotReturn]
+    public static void NegativeEdgeCost(int edge, long cost) => throw new GraphException(
+        $"Edge number {edge} has the cost {cost}; a cost is 0 or more.");
+
+    [DoesNotReturn]
+    public static void CostOverflow() => throw new GraphException(
+        $"The costs add up to more than {long.MaxValue}; use a coarser unit.");
+
+    [DoesNotReturn]
+    public static void TooManyNodes(long nodeCount) => throw new GraphException(
+        $"{nodeCount} nodes are too many: a graph has at most {Digraph.MaxNodeCount}.");
+
+    [DoesNotReturn]
+    public static void TooManyEdges(long edgeCount, long limit) => throw new GraphException(
+        $"{edgeCount} edges are too many: this graph may have at most {limit}.");
+
+    [DoesNotReturn]
+    public static void PlanIsFrozen() => throw new InvalidOperationException(
+        "This plan is frozen (it came from a cache) and cannot be planned into. Pass a new Plan.");
+
+    [DoesNotReturn]
+    public static void LevelOutOfRange(int level, int levelCount) => throw new ArgumentOutOfRangeException(nameof(level), level,
+        $"There is no level {level}: the plan has {levelCount}.");
+
+    [DoesNotReturn]
+    public static void NoPredecessors() => throw new InvalidOperationException(
+        "This graph holds successors only. Build it with predecessors: DigraphBuilder.Build(withPredecessors: true).");
+
+    [DoesNotReturn]
+    public static void Cycle(ReadOnlySpan<int> cycle) => throw new CyclicGraphException(cycle);
+}

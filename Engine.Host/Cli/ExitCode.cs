@@ -1,0 +1,16 @@
+namespace Engine.Host.Cli;
+
+/// <summary>What the program answers to the shell.</summary>
+internal static class ExitCode
+{
+    public const int Ok = 0;
+
+    /// <summary>The work itself failed: a benchmark missed a target, a run broke one of its checks.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The command line or a file is wrong; stderr says what and how to mend it.</summary>
+    public const int BadInput = 2;
+
+    /// <summary>Ctrl-C, as shells count it: 128 + SIGINT.</summary>
+    public const int Cancelled = 130;
+}
