@@ -68,7 +68,7 @@ public class StronglyConnectedTests
         StronglyConnected.Find(Chains.Cycle(1_000_000, shuffled), _components);
         Assert.Equal(1, _components.Count);
         Assert.Equal(1_000_000, _components.LargestSize);
-        StronglyConnected.Find(Chains.Chain(1_000_000, shuffled), _components);
+        StronglyConnected.Find(Chains.Million(shuffled), _components);
         Assert.Equal(1_000_000, _components.Count);
         Assert.Equal(0, _components.NontrivialCount);
     }
