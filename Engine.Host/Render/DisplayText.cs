@@ -29,6 +29,11 @@ internal static class DisplayText
     /// </summary>
     public static string Clean(string name, int maxLength = MaxNameLength)
     {
+        if (name.Length != 0 && name.Length <= maxLength && name[0] != ' ' && !name.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return name;
+        }
+
         var clean = new StringBuilder(Math.Min(name.Length, maxLength) + 1);
         if (name.Length <= maxLength)
         {
@@ -61,23 +66,24 @@ internal static class DisplayText
         || !text.ContainsAnyExcept(MeasurableLetters);
 
     /// <summary>
-    /// The text, or its beginning and its end around an ellipsis. The end gets the larger half: names of tasks differ
-    /// there. Never cuts inside what a reader sees as one character. Empty when nothing fits.
+    /// The text, or its beginning and its end around an ellipsis. The end gets the larger half, and in names like paths all
+    /// of it: names of tasks differ there. Never cuts inside what a reader sees as one character. Empty when nothing fits.
     /// </summary>
     public static string Shorten(string text, double maxWidth, double fontSize)
     {
-        if (Width(text, fontSize) <= maxWidth)
+        if (text.Length == 0 || Width(text, fontSize) <= maxWidth)
         {
             return text;
         }
 
         double room = maxWidth - (Percent(new Rune(Ellipsis)) * fontSize / 100);
+        bool isPath = text.AsSpan(0, text.Length - 1).LastIndexOfAny('.', '/', ':') > 3;
         int[] starts = StringInfo.ParseCombiningCharacters(text);
         int head = 0, tail = starts.Length;
         double headWidth = 0, tailWidth = 0;
         while (head < tail)
         {
-            bool extendTail = tailWidth <= 1.6 * headWidth;
+            bool extendTail = isPath || tailWidth <= 1.6 * headWidth;
             int element = extendTail ? tail - 1 : head;
             int end = element + 1 < starts.Length ? starts[element + 1] : text.Length;
             double width = Width(text.AsSpan(starts[element]..end), fontSize);

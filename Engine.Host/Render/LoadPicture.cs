@@ -42,7 +42,7 @@ internal sealed class LoadPicture : ReportSection
         }
 
         ScheduleAxis.DrawBounds(svg, _data, _schedule, scale);
-        ScheduleAxis.DrawLegend(svg, plot.Left, plot.Bottom + AxisHeight + 16);
+        ScheduleAxis.DrawLegend(svg, plot.Left, plot.Bottom + AxisHeight + 16, "busy workers");
     }
 
     /// <summary>The mean number of busy workers in each column of the plot. O(tasks + columns).</summary>
@@ -80,7 +80,7 @@ internal sealed class LoadPicture : ReportSection
     private static void DrawArea(SvgWriter svg, Box plot, double[] load, double peak)
     {
         double width = plot.Width / load.Length, bottom = plot.Top + PlotHeight;
-        svg.WriteRaw("<path class=\"pf\" d=\"");
+        svg.WriteRaw("<path class=\"bm\" d=\"");
         svg.Write($"M{plot.Left} {bottom}");
         for (int column = 0; column < load.Length; column++)
         {
