@@ -56,7 +56,7 @@ internal static class CostText
 
     private static string TwoUnits(double seconds, double large, string largeName, double small, string smallName)
     {
-        double smalls = Math.Round(seconds / small), perLarge = large / small;
+        double smalls = Math.Round(seconds / small, MidpointRounding.AwayFromZero), perLarge = large / small;
         double larges = Math.Floor(smalls / perLarge), rest = smalls - (larges * perLarge);
         string text = larges.ToString("N0", CultureInfo.InvariantCulture) + " " + largeName;
         return rest == 0 ? text : text + " " + rest.ToString("0", CultureInfo.InvariantCulture) + " " + smallName;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -77,7 +78,7 @@ internal static class DisplayText
         }
 
         double room = maxWidth - (Percent(new Rune(Ellipsis)) * fontSize / 100);
-        bool isPath = text.AsSpan(0, text.Length - 1).LastIndexOfAny('.', '/', ':') > 3;
+        bool isPath = IsPath(text);
         int[] starts = StringInfo.ParseCombiningCharacters(text);
         int head = 0, tail = starts.Length;
         double headWidth = 0, tailWidth = 0;
@@ -103,12 +104,31 @@ internal static class DisplayText
 
         int headEnd = head < starts.Length ? starts[head] : text.Length;
         int tailStart = tail < starts.Length ? starts[tail] : text.Length;
+        while (isPath && tailStart < text.Length && (text[tailStart] is '.' or '/' or ':' or '_' or '-' or ' '))
+        {
+            tailStart++;
+        }
+
         return string.Concat(text.AsSpan(0, headEnd), [Ellipsis], text.AsSpan(tailStart));
     }
 
-    private static readonly System.Buffers.SearchValues<char> MeasurableLetters = CreateMeasurableLetters();
+    /// <summary>Whether the text is parts between separators, such as "module.process.task"; a version number is none.</summary>
+    private static bool IsPath(string text)
+    {
+        for (int i = 4; i + 1 < text.Length; i++)
+        {
+            if ((text[i] is '.' or '/' or ':') && char.IsLetter(text[i + 1]))
+            {
+                return true;
+            }
+        }
 
-    private static System.Buffers.SearchValues<char> CreateMeasurableLetters()
+        return false;
+    }
+
+    private static readonly SearchValues<char> MeasurableLetters = CreateMeasurableLetters();
+
+    private static SearchValues<char> CreateMeasurableLetters()
     {
         var letters = new StringBuilder();
         for (char c = ' '; c < '\u024F'; c++)
@@ -119,7 +139,7 @@ internal static class DisplayText
             }
         }
 
-        return System.Buffers.SearchValues.Create(letters.Append(Ellipsis).ToString());
+        return SearchValues.Create(letters.Append(Ellipsis).ToString());
     }
 
     private static void AppendClean(StringBuilder clean, ReadOnlySpan<char> text)

@@ -30,6 +30,9 @@ internal sealed class EdgeSelection
     /// <summary>How many edges are part of the picture.</summary>
     public int ShownCount => ShowsImplied ? _needed.Length : NeededCount;
 
+    /// <summary>The same edges, all of them shown.</summary>
+    public EdgeSelection WithImplied() => new(_needed, showsImplied: true);
+
     public bool IsImplied(int edge) => !_needed[edge];
 
     public bool IsShown(int edge) => ShowsImplied || _needed[edge];

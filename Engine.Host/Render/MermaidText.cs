@@ -17,7 +17,7 @@ internal static class MermaidText
         if (secondLine.Length != 0)
         {
             output.Write("<br/>");
-            output.Write(Escape(secondLine));
+            output.Write(Escape(secondLine, atStart: false));
         }
 
         output.Write(isCritical ? "\"]:::critical\n" : "\"]\n");
@@ -38,22 +38,21 @@ internal static class MermaidText
     /// quotes, tags, directives, back-ticks and entities even there, and takes labels for Markdown: an underscore at the edge
     /// of a word, and a dot or hyphen at the start of the text, where a list would begin.
     /// </summary>
-    public static string Escape(string text)
+    public static string Escape(string text, bool atStart = true)
     {
         var escaped = new StringBuilder(text.Length + 8);
-        bool atStart = true;
         Rune previous = new(' ');
         int position = 0;
         foreach (Rune rune in text.EnumerateRunes())
         {
             position += rune.Utf16SequenceLength;
-            bool followsWord = Rune.IsLetterOrDigit(previous) || previous.Value == '_';
-            bool precedesWord = position < text.Length && (char.IsLetterOrDigit(text[position]) || text[position] == '_');
+            bool followsWord = Rune.IsLetterOrDigit(previous);
+            bool precedesWord = position < text.Length && char.IsLetterOrDigit(text[position]);
             bool isPlain = Rune.IsLetterOrDigit(rune) || rune.Value switch
             {
                 ' ' or ',' or ':' or '/' or '(' => true,
                 '.' or '-' or ')' => !atStart,
-                '_' => followsWord && precedesWord && previous.Value != '_',
+                '_' => followsWord && precedesWord,
                 _ => false,
             };
             if (isPlain)

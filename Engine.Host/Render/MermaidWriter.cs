@@ -9,8 +9,8 @@ namespace Engine.Host.Render;
 /// </summary>
 /// <remarks>
 /// Mermaid refuses more than 500 edges or 50,000 characters, and accepts other limits from the page that embeds it alone,
-/// not from the text. So above 500 edges those that others imply are left out; if still too much is left, a comment says
-/// which limits the page must set. Beyond what Mermaid can lay out at all, the text is a summary by levels. Each time a
+/// not from the text. So edges that others imply are left out where that is enough; else a comment says which limits
+/// the page must set. Beyond what Mermaid can lay out at all, the text is a summary by levels. Each time a
 /// comment in the first lines says so.
 /// </remarks>
 internal static class MermaidWriter
@@ -34,6 +34,12 @@ internal static class MermaidWriter
         }
 
         EdgeSelection edges = EdgeSelection.Create(data, maxWithImplied: DefaultMaxEdges);
+        if (edges.ShownCount > DefaultMaxEdges)
+        {
+            // It does not fit either way: then better whole.
+            edges = edges.WithImplied();
+        }
+
         if (edges.ShownCount > MaxEdges)
         {
             MermaidSummary.Write(output, data);

@@ -8,6 +8,9 @@ namespace Engine.Host.Render;
 /// </summary>
 internal sealed class ProfilePicture : ReportSection
 {
+    // Thinner ones vanish in the axis.
+    private const double MinBar = 2.5;
+
     private const int MaxBars = 240, MaxLongest = 8;
     private const double HeadingHeight = 34, NameWidth = 76, UpHeight = 190, DownHeight = 90, AxisHeight = 24, LegendHeight = 44, ListHeading = 34, ListRow = 19;
 
@@ -109,7 +112,7 @@ internal sealed class ProfilePicture : ReportSection
         double mean = (double)_tasks[bar] / (lastLevel - firstLevel + 1);
         double gap = pitch > 6 ? Math.Min(8, pitch * 0.2) : 0, left = plot.Left + (bar * pitch) + (gap / 2), width = Math.Min(pitch - gap, 120);
         left += (pitch - gap - width) / 2;
-        double peak = Math.Max(1, Up(_widest[bar])), middle = Math.Max(1, Up(mean));
+        double peak = Math.Max(MinBar, Up(_widest[bar])), middle = Math.Max(MinBar, Up(mean));
         string levels = firstLevel == lastLevel ? $"level {firstLevel}" : $"levels {firstLevel} to {lastLevel}";
         svg.Write($"""<g data-bar="{bar}" data-tasks="{_tasks[bar]}"><title>{levels}: {CostText.Count(_tasks[bar], "task")}{"\n"}critical path {_data.Time(_criticalTime[bar])}</title>""");
         if (_levelsPerBar > 1)

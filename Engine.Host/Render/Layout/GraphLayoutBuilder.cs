@@ -199,7 +199,7 @@ internal sealed class GraphLayoutBuilder
         }
 
         int columns = Math.Max(1, (int)Math.Floor((maxWidth + style.NodeGap) / (width + style.NodeGap)));
-        double firstRow = top + IsolatedHeading;
+        double firstRow = top + (top > 0 ? IsolatedHeading : 0);
         for (int i = 0; i < _isolated.Length; i++)
         {
             double left = i % columns * (width + style.NodeGap);
