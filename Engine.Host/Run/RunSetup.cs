@@ -1,0 +1,131 @@
+using System.Text;
+using Engine.Graphs;
+using Engine.Host.Cli;
+using Engine.Host.Files;
+
+namespace Engine.Host.Run;
+
+/// <summary>Everything about a run that is known before it starts: the graph, its plan, and how recorded costs become real time.</summary>
+internal sealed class RunSetup
+{
+    /// <summary>How long the plan takes when no speed is asked for.</summary>
+    public const double ChosenSeconds = 3;
+
+    /// <summary>What one unit of cost takes at speed 1 where the file's format names no unit.</summary>
+    public const double SecondsPerUnnamedUnit = 0.001;
+
+    /// <summary>The longest planned run, a month: anything longer is a mistyped speed, and far below it the tick counts cannot overflow.</summary>
+    public const double MaxPlannedSeconds = 31 * 24 * 3600.0;
+
+    private readonly double _secondsPerCost;
+
+    private RunSetup(GraphFile file, Digraph graph, Plan plan, RunOptions options)
+    {
+        File = file;
+        Graph = graph;
+        Plan = plan;
+        Options = options;
+        Ranks = new TaskRanks(plan);
+        IsCritical = new bool[graph.NodeCount];
+        foreach (int task in plan.CriticalPath)
+        {
+            IsCritical[task] = true;
+        }
+
+        // The same rule as the executor's, so that the difference between plan and run is the execution's alone.
+        ListScheduler.Schedule(graph, plan, options.Workers, Planned, ScheduleEffort.Plain);
+        HasNamedUnit = file.Unit.Symbol == CostUnit.Seconds.Symbol;
+        double recorded = (HasNamedUnit ? 1 : SecondsPerUnnamedUnit) / file.Unit.PerFileUnit;
+        Speed = options.Speed ?? ChooseSpeed(Planned.Makespan * recorded);
+        _secondsPerCost = recorded / Speed;
+        if (PlannedSeconds(Planned.Makespan) > MaxPlannedSeconds)
+        {
+            throw new UserError($"{file.Path}: at --speed {DurationText.Number(Speed)} the run would take {DurationText.Of(PlannedSeconds(Planned.Makespan))}. Give a higher --speed, or none: one is then chosen.");
+        }
+    }
+
+    public GraphFile File { get; }
+
+    public Digraph Graph { get; }
+
+    public Plan Plan { get; }
+
+    public RunOptions Options { get; }
+
+    public TaskRanks Ranks { get; }
+
+    /// <summary>The plan on as many workers.</summary>
+    public Schedule Planned { get; } = new();
+
+    /// <summary>Whether a task lies on the planned critical path.</summary>
+    public bool[] IsCritical { get; }
+
+    /// <summary>Recorded time / time here.</summary>
+    public double Speed { get; }
+
+    /// <summary>Whether costs are seconds; else one unit stands for <see cref="SecondsPerUnnamedUnit"/>.</summary>
+    public bool HasNamedUnit { get; }
+
+    /// <summary>Plans a file for a run.</summary>
+    /// <exception cref="UserError">The graph has a cycle, or the run would take more than a month.</exception>
+    public static RunSetup Create(GraphFile file, RunOptions options)
+    {
+        Digraph graph = file.BuildGraph();
+        var plan = new Plan();
+        if (!Planner.TryPlan(graph, plan))
+        {
+            throw new UserError(DescribeCycle(file, plan.Cycle));
+        }
+
+        return new RunSetup(file, graph, plan, options);
+    }
+
+    /// <summary>What a cost takes in this run, in seconds.</summary>
+    public double PlannedSeconds(long cost) => cost * _secondsPerCost;
+
+    /// <summary>How long each body is to take, in timestamps of a clock.</summary>
+    public long[] DurationTicks(TimeProvider time)
+    {
+        long[] ticks = new long[Graph.NodeCount];
+        for (int task = 0; task < ticks.Length; task++)
+        {
+            ticks[task] = (long)Math.Round(PlannedSeconds(Graph.Cost(task)) * time.TimestampFrequency);
+        }
+
+        return ticks;
+    }
+
+    /// <summary>The executor that <see cref="RunOptions.Body"/> asks for.</summary>
+    public IGraphExecutor CreateExecutor(TimeProvider time)
+    {
+        long[] ticks = DurationTicks(time);
+        return Options.Body == BodyKind.Spin
+            ? new GraphExecutor<SpinBody>(Graph, Ranks, Options.Workers, new SpinBody(ticks, time), time)
+            : new GraphExecutor<SleepBody>(Graph, Ranks, Options.Workers, new SleepBody(ticks, time), time);
+    }
+
+    private static string DescribeCycle(GraphFile file, ReadOnlySpan<int> cycle)
+    {
+        // A line of a thousand names helps nobody.
+        const int Shown = 20;
+        var text = new StringBuilder($"{file.Path}: the graph has a cycle of {DurationText.Count(cycle.Length, "task")}: ");
+        foreach (int task in cycle[..Math.Min(cycle.Length, Shown)])
+        {
+            text.Append(NameText.Fit(file.TaskNames[task], 100)).Append(" -> ");
+        }
+
+        return text.Append(cycle.Length > Shown ? "... -> " : "").Append(NameText.Fit(file.TaskNames[cycle[0]], 100)).Append(". Remove one of its edges.").ToString();
+    }
+
+    /// <summary>Rounded to two digits, so that a person can ask for the same again.</summary>
+    private static double ChooseSpeed(double plannedSeconds)
+    {
+        if (plannedSeconds <= 0)
+        {
+            return 1;
+        }
+
+        double speed = plannedSeconds / ChosenSeconds, digit = Math.Pow(10, Math.Floor(Math.Log10(speed)) - 1);
+        return Math.Round(speed / digit) * digit;
+    }
+}
