@@ -58,6 +58,7 @@ internal static class RunCommand
         RunSetup setup = RunSetup.Create(file, options);
         // Opened before the run: a path that cannot be written should not cost the time of a run.
         using FileStream? trace = options.TracePath is null ? null : OutputFile.Create(options.TracePath, "--trace");
+        setup.WarmUp(time);
         using IGraphExecutor executor = setup.CreateExecutor(time);
         using var interrupt = new CancelOnInterrupt(executor);
         return new RunSession(setup, executor, console, time).Run(trace, options.Json ? AnswerStream(console) : null);

@@ -19,7 +19,8 @@ internal static class DurationText
             < 119.5 => $"{Seconds(seconds)} s",
             < 2 * 3600 => Two(seconds, 60, "min", "s"),
             < 2 * 86400 => Two(seconds / 60, 60, "h", "min"),
-            _ => Two(seconds / 3600, 24, "days", "h"),
+            < 1000.0 * 86400 => Two(seconds / 3600, 24, "days", "h"),
+            _ => $"{Number(seconds / (365.25 * 86400))} years",
         };
     }
 

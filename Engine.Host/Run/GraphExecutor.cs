@@ -209,6 +209,7 @@ internal sealed class GraphExecutor<TBody> : IGraphExecutor
     {
         RunRecord record = _record;
         ref WorkerTally tally = ref record.Tallies[worker];
+        tally.BeganTicks = _time.GetTimestamp();
         long freeTicks = record.StartedTicks;
         int task = Take(worker, [], endedTasks: 0);
         while (task >= 0)

@@ -30,12 +30,12 @@ internal static class RunReport
         WriteRow(output, "makespan", statistics.PlannedMakespan, statistics.Makespan, record.Outcome);
         WriteRow(output, "critical path", statistics.PlannedCriticalPath, statistics.CriticalPath, record.Outcome);
         WriteRow(output, "work", statistics.PlannedWork, statistics.Work, record.Outcome);
-        output.WriteLine($"{"utilisation",-14}{DurationText.Percent(setup.Planned.Utilization),12}{DurationText.Percent(statistics.Utilization),12}");
+        output.WriteLine($"{"utilisation",-14}{(setup.Planned.Makespan == 0 ? "-" : DurationText.Percent(setup.Planned.Utilization)),12}{DurationText.Percent(statistics.Utilization),12}");
         output.WriteLine();
         StartDelays delay = statistics.StartDelay;
         output.WriteLine($"{"start delay",-14}mean {DurationText.Of(delay.Mean)}, median {DurationText.Of(delay.Median)}, 99 % {DurationText.Of(delay.Percentile99)}, max {DurationText.Of(delay.Max)}");
         output.WriteLine($"{"",-14}from task ready and worker free to start");
-        output.WriteLine($"{"engine",-14}{DurationText.Of(statistics.EnginePerTask)} per task and worker, outside of bodies");
+        output.WriteLine($"{"engine",-14}{DurationText.Of(statistics.EnginePerTask)} per task outside of bodies, on average");
         output.WriteLine($"{"bodies",-14}took {DurationText.Of(statistics.BodyLateness)} longer than asked, on average");
         output.WriteLine();
     }

@@ -74,7 +74,7 @@ internal sealed class RunStatistics
     /// <summary>How late tasks started.</summary>
     public StartDelays StartDelay { get; }
 
-    /// <summary>What a worker spends per task outside of bodies while it is not parked: releasing successors, waiting for the lock, choosing.</summary>
+    /// <summary>What a task costs outside of its body, workers that are parked aside: releasing successors, waiting for the lock, choosing, waking others.</summary>
     public double EnginePerTask { get; private set; }
 
     /// <summary>How much longer than asked for a body took on average; belongs to the stand-in bodies, not to the engine.</summary>
@@ -93,7 +93,7 @@ internal sealed class RunStatistics
         {
             WorkerTally tally = record.Tallies[worker];
             busy += tally.BusyTicks;
-            engine += tally.EndedTicks - record.StartedTicks - tally.BusyTicks - tally.IdleTicks;
+            engine += tally.EndedTicks - tally.BeganTicks - tally.BusyTicks - tally.IdleTicks;
             WorkerUtilization[worker] = MakespanTicks == 0 ? 0 : (double)tally.BusyTicks / MakespanTicks;
         }
 

@@ -35,7 +35,11 @@ internal sealed class TerminalGantt
         (_setup, _record, _statistics, _console) = (setup, record, statistics, console);
         _workersPerLane = (record.WorkerCount + MaxLanes - 1) / MaxLanes;
         _laneCount = (record.WorkerCount + _workersPerLane - 1) / _workersPerLane;
-        _labelWidth = Label(_laneCount - 1).Length;
+        for (int lane = 0; lane < _laneCount; lane++)
+        {
+            _labelWidth = Math.Max(_labelWidth, Label(lane).Length);
+        }
+
         _slices = new TimeSlices(statistics.MakespanTicks, Math.Max(10, console.Width - _labelWidth - " 100.0 % ".Length));
         _busy = new double[_laneCount * _slices.Count];
         _largestPart = new double[_busy.Length];
@@ -141,7 +145,7 @@ internal sealed class TerminalGantt
             return Shades[(int)Math.Ceiling(Math.Min(1, busy) * (Shades.Length - 1) - 0.01)];
         }
 
-        return busy < 0.125 ? Idle : _largestPart[cell] < 0.5 * _busy[cell] ? Many : _mark[cell];
+        return busy < 0.125 ? Idle : _largestPart[cell] < 0.25 * _busy[cell] ? Many : _mark[cell];
     }
 
     private (int First, int Count) WorkersOf(int lane)

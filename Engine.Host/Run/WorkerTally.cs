@@ -22,6 +22,9 @@ internal struct WorkerTally
     /// <summary>Time parked because nothing was ready.</summary>
     public long IdleTicks;
 
+    /// <summary>When the worker looked for its first task: the system takes its time to wake many threads.</summary>
+    public long BeganTicks;
+
     /// <summary>When the worker left the run.</summary>
     public long EndedTicks;
 
