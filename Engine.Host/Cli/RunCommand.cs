@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Engine.Graphs;
 using Engine.Host.Files;
+using Engine.Host.Render;
 using Engine.Host.Run;
 
 namespace Engine.Host.Cli;
@@ -55,7 +57,19 @@ internal static class RunCommand
     /// <exception cref="UserError">The graph is cyclic, would run for more than a month, or the trace cannot be written.</exception>
     public static int Run(GraphFile file, RunOptions options, RunConsole console, TimeProvider time)
     {
-        RunSetup setup = RunSetup.Create(file, options);
+        Digraph graph = file.BuildGraph();
+        var plan = new Plan();
+        if (!Planner.TryPlan(graph, plan))
+        {
+            if (options.Json)
+            {
+                PlanJson.WriteCycle(AnswerStream(console), plan.Cycle);
+            }
+
+            throw new UserError($"{file.Path}: {CycleText.Describe(file, plan.Cycle)}");
+        }
+
+        var setup = new RunSetup(file, graph, plan, options);
         // Opened before the run: a path that cannot be written should not cost the time of a run.
         using FileStream? trace = options.TracePath is null ? null : OutputFile.Create(options.TracePath, "--trace");
         setup.WarmUp(time);

@@ -28,12 +28,6 @@ internal static class DurationText
     public static string Short(double seconds)
         => seconds < 60 ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s") : Of(Math.Round(seconds));
 
-    /// <summary>A whole number with its thousands marked.</summary>
-    public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
-
-    /// <summary>"1 task", "2 tasks".</summary>
-    public static string Count(long count, string noun) => $"{Count(count)} {noun}{(count == 1 ? "" : "s")}";
-
     /// <summary>How many times larger, to a thousandth.</summary>
     public static string Ratio(double ratio) => ratio.ToString("#,0.000", CultureInfo.InvariantCulture);
 

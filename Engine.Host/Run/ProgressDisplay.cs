@@ -1,4 +1,5 @@
 using System.Text;
+using Engine.Host.Render;
 
 namespace Engine.Host.Run;
 
@@ -61,7 +62,7 @@ internal sealed class ProgressDisplay(RunConsole console, IReadOnlyList<string> 
         for (int i = 0; i < running.Count; i++)
         {
             string separator = i == 0 ? ": " : ", ";
-            string name = NameText.Fit(names[running[i]], 24);
+            string name = TextTable.Shorten(names[running[i]], 24);
             bool isLast = i == running.Count - 1;
             // Room for this name, and for the mark that there are more.
             if (line.Length + separator.Length + name.Length + (isLast ? 0 : 3) > room)
@@ -73,13 +74,13 @@ internal sealed class ProgressDisplay(RunConsole console, IReadOnlyList<string> 
             line.Append(separator).Append(name);
         }
 
-        return NameText.Fit(line.ToString(), room);
+        return TextTable.Shorten(line.ToString(), room);
     }
 
     private static string Percent(RunProgress progress) => $"{Math.Floor(progress.Part * 100):0} %";
 
     private static string Counts(RunProgress progress)
-        => $"done {DurationText.Count(progress.Done)} of {DurationText.Count(progress.Total)}, ready {DurationText.Count(progress.Ready)}, running {DurationText.Count(progress.Running)}";
+        => $"done {CostText.Count(progress.Done)} of {CostText.Count(progress.Total)}, ready {CostText.Count(progress.Ready)}, running {CostText.Count(progress.Running)}";
 
     private static string Times(RunProgress progress)
         => $"{DurationText.Short(progress.Elapsed)}, about {DurationText.Short(progress.Remaining)} left";

@@ -1,3 +1,5 @@
+using Engine.Host.Cli;
+
 namespace Engine.Host.Run;
 
 /// <summary>Where a run writes to, and what can be shown there.</summary>
@@ -14,12 +16,12 @@ internal sealed record RunConsole(TextWriter Output, TextWriter Error)
     /// <summary>The process's own console; colour and live lines only where a person looks at them.</summary>
     public static RunConsole Detect(TextWriter output, TextWriter error)
     {
-        bool isTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not ("dumb" or null or "");
+        bool isTerminal = output is TerminalWriter && Environment.GetEnvironmentVariable("TERM") != "dumb";
         return new RunConsole(output, error)
         {
             IsTerminal = isTerminal,
             Width = isTerminal ? Math.Clamp(WindowWidth(), 40, 200) : 80,
-            HasColour = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+            HasColour = TerminalWriter.AllowsColor(output),
         };
     }
 

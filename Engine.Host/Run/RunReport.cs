@@ -1,18 +1,22 @@
 using Engine.Host.Files;
+using Engine.Host.Render;
 
 namespace Engine.Host.Run;
 
 /// <summary>What a person reads before and after a run.</summary>
 internal static class RunReport
 {
+    private const int MaxTitleLength = 50;
+
     /// <summary>The plan in short, and how it is going to be run.</summary>
     public static void WritePlan(RunSetup setup, TextWriter output)
     {
+        TextStyle style = TextStyle.For(output);
         GraphFile file = setup.File;
         RunOptions options = setup.Options;
-        output.WriteLine($"{NameText.Fit(file.Title, 60)} ({file.Format})");
-        output.WriteLine($"  {DurationText.Count(setup.Graph.NodeCount, "task")}, {DurationText.Count(setup.Graph.EdgeCount, "edge")}, parallelism {DurationText.Number(setup.Plan.Parallelism)}, critical path of {DurationText.Count(setup.Plan.CriticalPath.Length, "task")}");
-        output.WriteLine($"  {DurationText.Count(options.Workers, "worker")}, {(options.Body == BodyKind.Spin ? "computing" : "sleeping")} bodies, speed {DurationText.Number(setup.Speed)}{SpeedReason(setup)}");
+        output.WriteLine($"{style.Heading(TextTable.Shorten(file.Title, MaxTitleLength))} ({file.Format})");
+        output.WriteLine($"  {CostText.Count(setup.Graph.NodeCount, "task")}, {CostText.Count(setup.Graph.EdgeCount, "edge")}, parallelism {DurationText.Number(setup.Plan.Parallelism)}, critical path of {CostText.Count(setup.Plan.CriticalPath.Length, "task")}");
+        output.WriteLine($"  {CostText.Count(options.Workers, "worker")}, {(options.Body == BodyKind.Spin ? "computing" : "sleeping")} bodies, speed {DurationText.Number(setup.Speed)}{SpeedReason(setup)}");
         if (!setup.HasNamedUnit)
         {
             output.WriteLine("  the format has no time unit: at speed 1, one unit takes 1 ms");
@@ -26,11 +30,11 @@ internal static class RunReport
     public static void WriteResult(RunSetup setup, RunRecord record, RunStatistics statistics, TextWriter output)
     {
         output.WriteLine();
-        output.WriteLine($"{"",-14}{"planned",12}{"real",12}{"ratio",9}");
+        output.WriteLine(TextStyle.For(output).Heading($"{"",-14}{"planned",12}{"real",12}{"ratio",9}"));
         WriteRow(output, "makespan", statistics.PlannedMakespan, statistics.Makespan, record.Outcome);
         WriteRow(output, "critical path", statistics.PlannedCriticalPath, statistics.CriticalPath, record.Outcome);
         WriteRow(output, "work", statistics.PlannedWork, statistics.Work, record.Outcome);
-        output.WriteLine($"{"utilisation",-14}{(setup.Planned.Makespan == 0 ? "-" : DurationText.Percent(setup.Planned.Utilization)),12}{DurationText.Percent(statistics.Utilization),12}");
+        output.WriteLine($"{"utilisation",-14}{(statistics.PlannedMakespan == 0 ? "-" : DurationText.Percent(setup.Planned.Utilization)),12}{DurationText.Percent(statistics.Utilization),12}");
         output.WriteLine();
         StartDelays delay = statistics.StartDelay;
         output.WriteLine($"{"start delay",-14}mean {DurationText.Of(delay.Mean)}, median {DurationText.Of(delay.Median)}, 99 % {DurationText.Of(delay.Percentile99)}, max {DurationText.Of(delay.Max)}");
@@ -43,8 +47,8 @@ internal static class RunReport
     /// <summary>How it ended, and that the run was checked; breaches are the caller's to report.</summary>
     public static void WriteEnd(RunSetup setup, RunRecord record, RunStatistics statistics, RunCheck check, TextWriter output)
     {
-        string counts = $"{DurationText.Count(statistics.Completed)} of {DurationText.Count(record.TaskCount, "task")} completed";
-        string rest = $"{(statistics.Cancelled > 0 ? $", {DurationText.Count(statistics.Cancelled)} stopped" : "")}{(statistics.NotStarted > 0 ? $", {DurationText.Count(statistics.NotStarted)} not started" : "")}";
+        string counts = $"{CostText.Count(statistics.Completed)} of {CostText.Count(record.TaskCount, "task")} completed";
+        string rest = $"{(statistics.Cancelled > 0 ? $", {CostText.Count(statistics.Cancelled)} stopped" : "")}{(statistics.NotStarted > 0 ? $", {CostText.Count(statistics.NotStarted)} not started" : "")}";
         string outcome = record.Outcome switch
         {
             RunOutcome.Cancelled => "Cancelled: ",
@@ -54,7 +58,7 @@ internal static class RunReport
         output.WriteLine($"{outcome}{counts}{rest}.");
         if (check.BreachCount == 0)
         {
-            output.WriteLine($"Checked: {DurationText.Count(record.TaskCount, "task")}, {DurationText.Count(setup.Graph.EdgeCount, "edge")}; each ran at most once, none before its predecessors ended.");
+            output.WriteLine($"Checked: {CostText.Count(record.TaskCount, "task")}, {CostText.Count(setup.Graph.EdgeCount, "edge")}; each ran at most once, none before its predecessors ended.");
         }
     }
 

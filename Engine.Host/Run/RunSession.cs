@@ -1,4 +1,5 @@
 using Engine.Host.Cli;
+using Engine.Host.Render;
 
 namespace Engine.Host.Run;
 
@@ -69,7 +70,7 @@ internal sealed class RunSession(RunSetup setup, IGraphExecutor executor, RunCon
     {
         if (record.Failure is not null)
         {
-            string name = NameText.Fit(setup.File.TaskNames[record.FailedTask], 200);
+            string name = TextTable.Shorten(setup.File.TaskNames[record.FailedTask], 200);
             console.Error.WriteLine($"engine: task '{name}' (index {record.FailedTask}) failed: {record.Failure.GetType().Name}: {record.Failure.Message}");
         }
 
@@ -80,7 +81,7 @@ internal sealed class RunSession(RunSetup setup, IGraphExecutor executor, RunCon
 
         if (check.BreachCount > check.Breaches.Count)
         {
-            console.Error.WriteLine($"engine: ... and {DurationText.Count(check.BreachCount - check.Breaches.Count)} more.");
+            console.Error.WriteLine($"engine: ... and {CostText.Count(check.BreachCount - check.Breaches.Count)} more.");
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Engine.Graphs;
 using Engine.Host.Cli;
 using Engine.Host.Files;
@@ -19,7 +18,9 @@ internal sealed class RunSetup
 
     private readonly double _secondsPerCost;
 
-    private RunSetup(GraphFile file, Digraph graph, Plan plan, RunOptions options)
+    /// <summary>Prepares the run of a planned file.</summary>
+    /// <exception cref="UserError">The run would take more than a month.</exception>
+    public RunSetup(GraphFile file, Digraph graph, Plan plan, RunOptions options)
     {
         File = file;
         Graph = graph;
@@ -66,20 +67,6 @@ internal sealed class RunSetup
     /// <summary>Whether costs are seconds; else one unit stands for <see cref="SecondsPerUnnamedUnit"/>.</summary>
     public bool HasNamedUnit { get; }
 
-    /// <summary>Plans a file for a run.</summary>
-    /// <exception cref="UserError">The graph has a cycle, or the run would take more than a month.</exception>
-    public static RunSetup Create(GraphFile file, RunOptions options)
-    {
-        Digraph graph = file.BuildGraph();
-        var plan = new Plan();
-        if (!Planner.TryPlan(graph, plan))
-        {
-            throw new UserError(DescribeCycle(file, plan.Cycle));
-        }
-
-        return new RunSetup(file, graph, plan, options);
-    }
-
     /// <summary>What a cost takes in this run, in seconds.</summary>
     public double PlannedSeconds(long cost) => cost * _secondsPerCost;
 
@@ -118,19 +105,6 @@ internal sealed class RunSetup
         => Options.Body == BodyKind.Spin
             ? new GraphExecutor<SpinBody>(graph, ranks, workers, new SpinBody(ticks, time), time)
             : new GraphExecutor<SleepBody>(graph, ranks, workers, new SleepBody(ticks, time), time);
-
-    private static string DescribeCycle(GraphFile file, ReadOnlySpan<int> cycle)
-    {
-        // A line of a thousand names helps nobody.
-        const int Shown = 20;
-        var text = new StringBuilder($"{file.Path}: the graph has a cycle of {DurationText.Count(cycle.Length, "task")}: ");
-        foreach (int task in cycle[..Math.Min(cycle.Length, Shown)])
-        {
-            text.Append(NameText.Fit(file.TaskNames[task], 100)).Append(" -> ");
-        }
-
-        return text.Append(cycle.Length > Shown ? "... -> " : "").Append(NameText.Fit(file.TaskNames[cycle[0]], 100)).Append(". Remove one of its edges.").ToString();
-    }
 
     /// <summary>Rounded to two digits, so that a person can ask for the same again.</summary>
     private static double ChooseSpeed(double plannedSeconds)
