@@ -13,6 +13,7 @@ internal sealed class ProgressDisplay(RunConsole console, IReadOnlyList<string> 
     public const int PeriodMilliseconds = 100;
 
     private const double SecondsBetweenPlainLines = 10;
+    private const int MinBarWidth = 5;
     private const string ClearLine = "\u001b[2K", UpOneLine = "\u001b[1A";
 
     private bool _isShown;
@@ -51,7 +52,13 @@ internal sealed class ProgressDisplay(RunConsole console, IReadOnlyList<string> 
     private string BarLine(RunProgress progress)
     {
         string end = $" {Percent(progress),5}  {Times(progress)}";
-        int width = Math.Clamp(console.Width - end.Length - 3, 10, 50), full = (int)Math.Round(progress.Part * width);
+        int width = Math.Min(console.Width - 1 - end.Length - "[]".Length, 50);
+        if (width < MinBarWidth)
+        {
+            return TextTable.Shorten(end.TrimStart(), console.Width - 1);
+        }
+
+        int full = (int)Math.Round(progress.Part * width);
         return $"[{new string('█', full)}{new string('·', width - full)}]{end}";
     }
 

@@ -48,7 +48,7 @@ internal static class RunReport
     public static void WriteEnd(RunSetup setup, RunRecord record, RunStatistics statistics, RunCheck check, TextWriter output)
     {
         string counts = $"{CostText.Count(statistics.Completed)} of {CostText.Count(record.TaskCount, "task")} completed";
-        string rest = $"{(statistics.Cancelled > 0 ? $", {CostText.Count(statistics.Cancelled)} stopped" : "")}{(statistics.NotStarted > 0 ? $", {CostText.Count(statistics.NotStarted)} not started" : "")}";
+        string rest = $"{(statistics.Failed > 0 ? $", {CostText.Count(statistics.Failed)} failed" : "")}{(statistics.Cancelled > 0 ? $", {CostText.Count(statistics.Cancelled)} stopped" : "")}{(statistics.NotStarted > 0 ? $", {CostText.Count(statistics.NotStarted)} not started" : "")}";
         string outcome = record.Outcome switch
         {
             RunOutcome.Cancelled => "Cancelled: ",
@@ -58,14 +58,17 @@ internal static class RunReport
         output.WriteLine($"{outcome}{counts}{rest}.");
         if (check.BreachCount == 0)
         {
-            output.WriteLine($"Checked: {CostText.Count(record.TaskCount, "task")}, {CostText.Count(setup.Graph.EdgeCount, "edge")}; each ran at most once, none before its predecessors ended.");
+            string edges = CostText.Count(setup.Graph.EdgeCount, "edge");
+            output.WriteLine(record.Outcome == RunOutcome.Completed
+                ? $"Checked: all {CostText.Count(record.TaskCount, "task")} ran exactly once, and in the order of {edges}."
+                : $"Checked: nothing ran twice, and what ran kept the order of {edges}.");
         }
     }
 
     private static string SpeedReason(RunSetup setup)
         => setup.Options.Speed is not null ? ""
             : setup.Planned.Makespan == 0 ? ""
-            : $", chosen so that the plan takes about {DurationText.Number(RunSetup.ChosenSeconds)} s";
+            : $" (chosen for a plan of about {RunSetup.ChosenSeconds:0} s)";
 
     private static void WriteRow(TextWriter output, string what, double planned, double real, RunOutcome outcome)
     {

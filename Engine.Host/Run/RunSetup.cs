@@ -1,3 +1,4 @@
+using System.Globalization;
 using Engine.Graphs;
 using Engine.Host.Cli;
 using Engine.Host.Files;
@@ -10,13 +11,13 @@ internal sealed class RunSetup
     /// <summary>How long the plan takes when no speed is asked for.</summary>
     public const double ChosenSeconds = 3;
 
-    /// <summary>What one unit of cost takes at speed 1 where the file's format names no unit.</summary>
-    public const double SecondsPerUnnamedUnit = 0.001;
+    /// <summary>Where the file's format names no unit, one is taken for a millisecond at speed 1.</summary>
+    public const long UnnamedUnitsPerSecond = 1000;
 
     /// <summary>The longest planned run, a month: anything longer is a mistyped speed, and far below it the tick counts cannot overflow.</summary>
     public const double MaxPlannedSeconds = 31 * 24 * 3600.0;
 
-    private readonly double _secondsPerCost;
+    private readonly double _costPerRecordedSecond;
 
     /// <summary>Prepares the run of a planned file.</summary>
     /// <exception cref="UserError">The run would take more than a month.</exception>
@@ -36,9 +37,8 @@ internal sealed class RunSetup
         // The same rule as the executor's, so that the difference between plan and run is the execution's alone.
         ListScheduler.Schedule(graph, plan, options.Workers, Planned, ScheduleEffort.Plain);
         HasNamedUnit = file.Unit.Symbol == CostUnit.Seconds.Symbol;
-        double recorded = (HasNamedUnit ? 1 : SecondsPerUnnamedUnit) / file.Unit.PerFileUnit;
-        Speed = options.Speed ?? ChooseSpeed(Planned.Makespan * recorded);
-        _secondsPerCost = recorded / Speed;
+        _costPerRecordedSecond = file.Unit.PerFileUnit * (HasNamedUnit ? 1L : UnnamedUnitsPerSecond);
+        Speed = options.Speed ?? ChooseSpeed(Planned.Makespan / _costPerRecordedSecond);
         if (PlannedSeconds(Planned.Makespan) > MaxPlannedSeconds)
         {
             throw new UserError($"{file.Path}: at --speed {DurationText.Number(Speed)} the run would take {DurationText.Of(PlannedSeconds(Planned.Makespan))}. Give a higher --speed, or none: one is then chosen.");
@@ -64,11 +64,11 @@ internal sealed class RunSetup
     /// <summary>Recorded time / time here.</summary>
     public double Speed { get; }
 
-    /// <summary>Whether costs are seconds; else one unit stands for <see cref="SecondsPerUnnamedUnit"/>.</summary>
+    /// <summary>Whether costs are seconds; else see <see cref="UnnamedUnitsPerSecond"/>.</summary>
     public bool HasNamedUnit { get; }
 
     /// <summary>What a cost takes in this run, in seconds.</summary>
-    public double PlannedSeconds(long cost) => cost * _secondsPerCost;
+    public double PlannedSeconds(long cost) => cost / _costPerRecordedSecond / Speed;
 
     /// <summary>How long each body is to take, in timestamps of a clock.</summary>
     public long[] DurationTicks(TimeProvider time)
@@ -114,7 +114,7 @@ internal sealed class RunSetup
             return 1;
         }
 
-        double speed = plannedSeconds / ChosenSeconds, digit = Math.Pow(10, Math.Floor(Math.Log10(speed)) - 1);
-        return Math.Round(speed / digit) * digit;
+        // By way of text: no power of ten would give the very number that the person is shown.
+        return double.Parse((plannedSeconds / ChosenSeconds).ToString("E1", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
     }
 }
