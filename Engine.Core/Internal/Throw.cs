@@ -58,8 +58,12 @@ internal static class Throw
         $"{edgeCount} edges are too many: this graph may have at most {limit}.");
 
     [DoesNotReturn]
-    public static void TooManyNodesForBits(long nodeCount, long limit) => throw new GraphException(
-        $"{nodeCount} nodes are too many: analyses by blocks of bits take at most {limit}.");
+    public static void TooManyNodesToAnalyse(long nodeCount, long limit) => throw new GraphException(
+        $"{nodeCount} nodes are too many: this analysis takes at most {limit}.");
+
+    [DoesNotReturn]
+    public static void TooShort(string name, int actual, int needed) => throw new GraphException(
+        $"{name} has {actual} elements; the answer needs {needed}. Pass as many as the graph has nodes.");
 
     [DoesNotReturn]
     public static void ForeignPlan() => throw new GraphException(

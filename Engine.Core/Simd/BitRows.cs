@@ -27,7 +27,7 @@ internal unsafe ref struct BitRows
     {
         if (rowCount > MaxRowCount)
         {
-            Internal.Throw.TooManyNodesForBits(rowCount, MaxRowCount);
+            Internal.Throw.TooManyNodesToAnalyse(rowCount, MaxRowCount);
         }
 
         _rowCount = rowCount;
