@@ -61,6 +61,7 @@ internal static class PlanCommand
         using StreamWriter? target = Open(options.OutputPath);
         var report = new PlanReport(options, file, graph, plan);
         report.Write(target ?? output);
+        report.WriteSvg();
     }
 
     private static void WriteCycle(PlanOptions options, StreamWriter output, Plan plan)

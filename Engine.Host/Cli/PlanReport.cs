@@ -1,3 +1,4 @@
+using System.Text;
 using Engine.Graphs;
 using Engine.Host.Files;
 using Engine.Host.Render;
@@ -18,10 +19,32 @@ internal sealed class PlanReport(PlanOptions options, GraphFile file, Digraph gr
             case PlanOutput.Json:
                 WriteJson(output);
                 break;
+            case PlanOutput.Mermaid:
+                MermaidWriter.Write(output, file, graph, plan);
+                break;
+            case PlanOutput.Dot:
+                DotWriter.Write(output, file, graph, plan);
+                break;
             default:
                 WriteTable(output);
                 break;
         }
+    }
+
+    /// <summary>Draws the picture, if one was asked for.</summary>
+    public void WriteSvg()
+    {
+        if (options.SvgPath is not { } path)
+        {
+            return;
+        }
+
+        // The chart has room for one schedule: the largest that was asked for, else as many workers as the graph can keep busy.
+        int workers = options.Workers?.Max() ?? (int)Math.Clamp(Math.Ceiling(plan.Parallelism), 1, MaxDoubledWorkers);
+        var schedule = new Schedule();
+        ListScheduler.Schedule(graph, plan, workers, schedule);
+        using var picture = new StreamWriter(OutputFile.Create(path, "--svg"), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        SvgReport.Write(picture, file, graph, plan, schedule);
     }
 
     private void WriteJson(StreamWriter output)
@@ -33,6 +56,7 @@ internal sealed class PlanReport(PlanOptions options, GraphFile file, Digraph gr
             Graph = graph,
             Plan = plan,
             Unit = file.Unit,
+            KeptEdges = options.Reduction ? FindKeptEdges(out _) : null,
             Schedules = options.Workers is null ? null : Schedules(options.Workers),
         });
     }
@@ -40,13 +64,26 @@ internal sealed class PlanReport(PlanOptions options, GraphFile file, Digraph gr
     private void WriteTable(StreamWriter output)
     {
         var table = new PlanTable(output, TextStyle.For(output), file, graph, plan);
-        table.WriteSummary(null, null);
+        int keptCount = 0;
+        if (options.Reduction)
+        {
+            FindKeptEdges(out keptCount);
+        }
+
+        table.WriteSummary(options.Reduction ? keptCount : null, null);
         if (graph.NodeCount != 0)
         {
             table.WriteCriticalPath();
             table.WriteBottlenecks();
             table.WriteMakespans(options.Workers is null ? DoubledSchedules() : Schedules(options.Workers));
         }
+    }
+
+    private bool[] FindKeptEdges(out int count)
+    {
+        bool[] kept = new bool[graph.EdgeCount];
+        count = TransitiveReduction.Find(graph, plan, kept);
+        return kept;
     }
 
     /// <summary>One schedule after the other in the same memory: each is gone when the next one is asked for.</summary>
