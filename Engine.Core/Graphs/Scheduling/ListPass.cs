@@ -49,7 +49,7 @@ internal ref struct ListPass
         PriorityRanks.Invert(byRank, Ranks);
         graph.InDegrees.CopyTo(Pending);
         int n = byRank.Length;
-        if (!graph.Delays.IsEmpty)
+        if (!graph.Rows.Delays.IsEmpty)
         {
             return RunDelayed(graph, byRank, ref pool, limit);
         }
@@ -77,7 +77,7 @@ internal ref struct ListPass
         TPool pool = callersPool;
         TReady ready = readyArgument;
         TEnds ends = endsArgument;
-        ReadOnlySpan<int> offsets = graph.Offsets, targets = graph.Targets, ranks = Ranks;
+        ReadOnlySpan<int> offsets = graph.Rows.Offsets, targets = graph.Rows.Targets, ranks = Ranks;
         ReadOnlySpan<long> costs = graph.Costs, tails = graph.Tails;
         Span<int> pending = Pending, finished = Finished;
         Span<long> starts = Starts;
@@ -143,8 +143,8 @@ internal ref struct ListPass
     private long RunDelayed<TPool>(scoped in PassGraph graph, scoped ReadOnlySpan<int> byRank, scoped ref TPool pool, long limit)
         where TPool : IWorkerPool, allows ref struct
     {
-        ReadOnlySpan<int> offsets = graph.Offsets, targets = graph.Targets;
-        ReadOnlySpan<long> delays = graph.Delays;
+        ReadOnlySpan<int> offsets = graph.Rows.Offsets, targets = graph.Rows.Targets;
+        ReadOnlySpan<long> delays = graph.Rows.Delays;
         Span<int> pending = Pending;
         Span<long> readyTimes = ReadyTimes;
         var ready = new RankSet(ReadyWords, byRank.Length);

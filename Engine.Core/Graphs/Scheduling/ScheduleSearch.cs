@@ -70,7 +70,7 @@ internal ref struct ScheduleSearch
         if (!IsOver)
         {
             _isBackward = true;
-            PriorityRanks.SortDescending(Backward.Tails, LowerBounds.Max(Backward.Tails), Current, Pass.Ranks);
+            PriorityRanks.SortDescending(Backward.Tails, PriorityRanks.Max(Backward.Tails), Current, Pass.Ranks);
             ImproveToAndFro(long.MaxValue);
         }
 
@@ -150,7 +150,7 @@ internal ref struct ScheduleSearch
 
     private readonly long PassCost(int finishedCount)
     {
-        long n = Trial.Length, whole = (CostPerTask * n) + (CostPerEdge * Forward.Targets.Length);
+        long n = Trial.Length, whole = (CostPerTask * n) + (CostPerEdge * Forward.Rows.Targets.Length);
         return 1 + (CostPerListedTask * n) + (long)((double)whole * finishedCount / Math.Max(1, n));
     }
 
