@@ -8,7 +8,7 @@ namespace Engine.Host.Run;
 /// </summary>
 internal sealed class TerminalGantt
 {
-    private const int MaxLanes = 16;
+    private const int MaxLanes = 16, MinChartWidth = 10;
     private const string Red = "\u001b[31m", Plain = "\u001b[0m";
 
     private const char Critical = '█', Even = '▓', Odd = '▒', Many = '░', Idle = '·';
@@ -40,7 +40,8 @@ internal sealed class TerminalGantt
             _labelWidth = Math.Max(_labelWidth, Label(lane).Length);
         }
 
-        _slices = new TimeSlices(statistics.MakespanTicks, Math.Max(10, console.Width - _labelWidth - " 100.0 % ".Length));
+        // The last column stays free: some terminals start a new line as soon as it is written.
+        _slices = new TimeSlices(statistics.MakespanTicks, Math.Max(MinChartWidth, console.Width - 1 - _labelWidth - " 100.0 % ".Length));
         _busy = new double[_laneCount * _slices.Count];
         _largestPart = new double[_busy.Length];
         _mark = new char[_busy.Length];

@@ -128,6 +128,29 @@ public class GraphExecutorTests
         Assert.Equal(workers, most);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(40)]
+    public void Executor_wakes_every_parked_worker_that_finds_a_task(int workers)
+    {
+        // While 0 runs alone the others park; then as many tasks as workers become ready at once.
+        Digraph graph = Digraph.FromEdges(workers + 1, [.. Enumerable.Repeat(0, workers)], [.. Enumerable.Range(1, workers)]);
+        using var barrier = new Barrier(workers);
+
+        RunRecord record = RunFixture.Run(graph, workers, new ScriptedBody((task, _) =>
+        {
+            // Nobody passes before all workers are in a body: a worker that slept on would hang the test.
+            if (task != 0)
+            {
+                barrier.SignalAndWait();
+            }
+
+            return true;
+        }));
+
+        Assert.Equal(Enumerable.Range(0, workers), record.Worker.AsSpan(1).ToArray().Order());
+    }
+
     [Fact]
     public void Executor_whose_body_throws_starts_nothing_more_and_lets_running_bodies_end()
     {

@@ -8,7 +8,7 @@ public class TerminalGanttTests
     public void Chart_of_a_known_record_is_known()
     {
         // Seven seconds in fourteen columns, one slice half a second.
-        string[] lines = Draw(RunFixture.DiamondRecord(), width: 14 + "worker 0".Length + 9);
+        string[] lines = Draw(RunFixture.DiamondRecord(), width: 14 + "worker 0".Length + 10);
 
         Assert.Equal("worker 0 ██··██████····  57.1 %", lines[0]);
         Assert.Equal("worker 1 ········▒▒▒▒██  42.9 %", lines[1]);
@@ -18,7 +18,7 @@ public class TerminalGanttTests
     [Fact]
     public void Chart_with_colour_marks_the_critical_path_and_always_ends_it()
     {
-        string[] lines = Draw(RunFixture.DiamondRecord(), width: 14 + "worker 0".Length + 9, hasColour: true);
+        string[] lines = Draw(RunFixture.DiamondRecord(), width: 14 + "worker 0".Length + 10, hasColour: true);
 
         Assert.Equal("worker 0 \u001b[31m██\u001b[0m··\u001b[31m██████\u001b[0m····  57.1 %", lines[0]);
         Assert.Equal("worker 1 ········▒▒▒▒\u001b[31m██\u001b[0m  42.9 %", lines[1]);
@@ -42,7 +42,7 @@ public class TerminalGanttTests
 
         string[] laneLines = [.. lines.Where(static line => line.TrimStart().StartsWith("worker", StringComparison.Ordinal))];
         Assert.Equal(lanes, laneLines.Length);
-        Assert.All(laneLines, static line => Assert.Equal(80, line.Length));
+        Assert.All(laneLines, static line => Assert.Equal(79, line.Length));
         Assert.All(lines, static line => Assert.True(line.Length <= 80));
     }
 
