@@ -1,0 +1,23 @@
+namespace Engine.Host.Bench;
+
+/// <summary>Cases that are asked for by one word on the command line.</summary>
+internal sealed record BenchSuite(string Name, IReadOnlyList<BenchCase> Cases)
+{
+    /// <summary>Every suite there is, in the order of the report.</summary>
+    public static IReadOnlyList<BenchSuite> All { get; } = [PlanningSuite.Create()];
+
+    /// <summary>The names of the rows that this suite adds to a report: its cases, and the fit over several of them.</summary>
+    public IEnumerable<string> ResultNames => Cases.Any(static one => one.InScalingFit)
+        ? Cases.Select(static one => one.Name).Append(ScalingFit.Name)
+        : Cases.Select(static one => one.Name);
+
+    /// <summary>The suites of these names, each once, in the order of the report; all when none is named.</summary>
+    /// <exception cref="Cli.UserError">There is no suite of that name.</exception>
+    public static IReadOnlyList<BenchSuite> Select(IReadOnlyCollection<string> names)
+    {
+        string? unknown = names.FirstOrDefault(static name => All.All(suite => suite.Name != name));
+        return unknown is null
+            ? [.. All.Where(suite => names.Count == 0 || names.Contains(suite.Name))]
+            : throw new Cli.UserError($"bench: there is no suite '{unknown}'; choose from: {string.Join(", ", All.Select(static suite => suite.Name))}.");
+    }
+}
