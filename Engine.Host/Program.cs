@@ -46,6 +46,7 @@ internal static class Program
     private static RootCommand CreateRootCommand()
     {
         var root = new RootCommand("Plans, draws, runs and measures workflows: graphs of tasks that depend on each other.");
+        root.Subcommands.Add(BenchCommand.Create());
         root.SetAction(static parsed => new HelpAction().Invoke(parsed));
         return root;
     }

@@ -8,6 +8,6 @@ internal sealed record BenchCase(string Name, Func<BenchSubject> Setup)
     /// <summary>What the ratio compares with, in a few words; empty without baseline.</summary>
     public string Baseline { get; init; } = "";
 
-    /// <summary>Whether the case is a point of the suite's scaling fit.</summary>
-    public bool InScalingFit { get; init; }
+    /// <summary>The row of the scaling fit that the case is a point of; null: of none.</summary>
+    public string? FitName { get; init; }
 }

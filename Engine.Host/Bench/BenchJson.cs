@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 
 namespace Engine.Host.Bench;
@@ -5,9 +7,19 @@ namespace Engine.Host.Bench;
 /// <summary>Writes a report as one JSON object, for scripts and for keeping.</summary>
 internal static class BenchJson
 {
-    public static void Write(Stream output, BenchReport report)
+    public static void Write(TextWriter output, BenchReport report)
     {
-        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
+        var utf8 = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(utf8, new JsonWriterOptions { Indented = true }))
+        {
+            WriteReport(json, report);
+        }
+
+        output.WriteLine(Encoding.UTF8.GetString(utf8.WrittenSpan));
+    }
+
+    private static void WriteReport(Utf8JsonWriter json, BenchReport report)
+    {
         json.WriteStartObject();
         json.WriteString("machine", report.Machine.Machine);
         json.WriteString("commit", report.Machine.Commit);
@@ -21,8 +33,6 @@ internal static class BenchJson
 
         json.WriteEndArray();
         json.WriteEndObject();
-        json.Flush();
-        output.WriteByte((byte)'\n');
     }
 
     private static void WriteResult(Utf8JsonWriter json, BenchResult result)

@@ -18,22 +18,22 @@ internal static class BenchRunner
         var results = new List<BenchResult>();
         foreach (BenchSuite suite in suites)
         {
-            var scalingPoints = new List<(long Size, BenchMeasurement Measured)>();
+            var fitted = new List<(string Fit, long Size, BenchMeasurement Measured)>();
             foreach (BenchCase one in suite.Cases)
             {
                 progress.WriteLine($"{suite.Name}/{one.Name} ...");
                 (BenchSubject subject, BenchMeasurement measured) = Measure(suite, one, effort);
                 results.Add(new BenchResult(suite.Name, one.Name, measured, one.Baseline, targets.Of(suite.Name, one.Name).At(effort), subject.EdgeCount));
-                if (one.InScalingFit)
+                if (one.FitName is not null)
                 {
-                    scalingPoints.Add((subject.Size, measured));
+                    fitted.Add((one.FitName, subject.Size, measured));
                 }
             }
 
-            if (scalingPoints.Count > 0)
+            foreach (string fit in suite.FitNames)
             {
-                BenchTarget target = targets.Of(suite.Name, ScalingFit.Name).At(effort);
-                results.Add(new BenchResult(suite.Name, ScalingFit.Name, ScalingFit.Of(scalingPoints), ScalingFit.Baseline, target, 0));
+                BenchMeasurement scaling = ScalingFit.Of([.. fitted.Where(point => point.Fit == fit).Select(static point => (point.Size, point.Measured))]);
+                results.Add(new BenchResult(suite.Name, fit, scaling, ScalingFit.Baseline, targets.Of(suite.Name, fit).At(effort), 0));
             }
         }
 

@@ -6,10 +6,11 @@ internal sealed record BenchSuite(string Name, IReadOnlyList<BenchCase> Cases)
     /// <summary>Every suite there is, in the order of the report.</summary>
     public static IReadOnlyList<BenchSuite> All { get; } = [PlanningSuite.Create()];
 
-    /// <summary>The names of the rows that this suite adds to a report: its cases, and the fit over several of them.</summary>
-    public IEnumerable<string> ResultNames => Cases.Any(static one => one.InScalingFit)
-        ? Cases.Select(static one => one.Name).Append(ScalingFit.Name)
-        : Cases.Select(static one => one.Name);
+    /// <summary>The names of the fits over several cases.</summary>
+    public IEnumerable<string> FitNames => Cases.Select(static one => one.FitName).OfType<string>().Distinct();
+
+    /// <summary>The names of the rows that this suite adds to a report: its cases, then the fits.</summary>
+    public IEnumerable<string> ResultNames => Cases.Select(static one => one.Name).Concat(FitNames);
 
     /// <summary>The suites of these names, each once, in the order of the report; all when none is named.</summary>
     /// <exception cref="Cli.UserError">There is no suite of that name.</exception>

@@ -5,6 +5,8 @@ namespace Engine.Host.Bench;
 /// <summary>Writes a report for a person: one line per result, at most 100 columns.</summary>
 internal static class BenchTable
 {
+    private const int Width = 100;
+
     public static void Write(TextWriter output, BenchReport report)
     {
         output.WriteLine($"machine  {report.Machine.Machine}");
@@ -14,7 +16,7 @@ internal static class BenchTable
         foreach (IGrouping<string, BenchResult> suite in report.Results.GroupBy(static result => result.Suite))
         {
             output.WriteLine(Row(suite.Key, "median", "p10 - p90", "per edge", "bytes", "ratio", "target", ""));
-            output.WriteLine(new string('-', 100));
+            output.WriteLine(new string('-', Width));
             foreach (BenchResult result in suite)
             {
                 output.WriteLine(ResultRow(result));
@@ -23,9 +25,11 @@ internal static class BenchTable
 
         output.WriteLine();
         output.WriteLine($"peak memory {Bytes(report.PeakMemoryBytes)}, inputs and baselines included; {report.ElapsedSeconds.ToString("0", CultureInfo.InvariantCulture)} s in all");
-        foreach (string line in Baselines(report))
+        output.WriteLine("ratio = our time / the baseline's time in the same round; below 1 is faster. The baselines:");
+        foreach (IGrouping<string, BenchResult> group in report.Results.Where(static result => result.Measured.Ratio is not null).GroupBy(static result => result.Baseline))
         {
-            output.WriteLine(line);
+            output.WriteLine($"  {group.Key}:");
+            WriteWrapped(output, group.Select(static result => result.Name));
         }
     }
 
@@ -53,7 +57,7 @@ internal static class BenchTable
     private static string Digits(double value) => value.ToString(value switch { < 10 => "0.00", < 100 => "0.0", _ => "0" }, CultureInfo.InvariantCulture);
 
     private static string Row(string name, string median, string spread, string perEdge, string bytes, string ratio, string target, string pass)
-        => $"{name,-19}{median,9}{spread,20}{perEdge,9}{bytes,10}{ratio,7}{target,22} {pass}".TrimEnd();
+        => $"{name,-19}{median,9}{spread,19}{perEdge,9}{bytes,10}{ratio,7}{target,22} {pass}".TrimEnd();
 
     private static string ResultRow(BenchResult result)
     {
@@ -96,8 +100,21 @@ internal static class BenchTable
         return limits.Count == 0 ? "shown only" : string.Join(", ", limits);
     }
 
-    private static IEnumerable<string> Baselines(BenchReport report) => report.Results
-        .Where(static result => result.Measured.Ratio is not null)
-        .GroupBy(static result => result.Baseline)
-        .Select(static group => $"ratio to {group.Key}: {string.Join(", ", group.Select(static result => result.Name))}");
+    private static void WriteWrapped(TextWriter output, IEnumerable<string> names)
+    {
+        const string Indent = "   ";
+        string line = Indent;
+        foreach (string name in names)
+        {
+            if (line.Length + 1 + name.Length > Width)
+            {
+                output.WriteLine(line);
+                line = Indent;
+            }
+
+            line += " " + name;
+        }
+
+        output.WriteLine(line);
+    }
 }

@@ -51,18 +51,31 @@ internal static class GraphSamples
     public static Digraph Layers(int layerCount, int width, int degree, ulong seed, bool shuffled = false)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(degree, width);
-        int edgeCount = checked((layerCount - 1) * width * degree);
-        var from = new int[edgeCount];
-        var to = new int[edgeCount];
+        return Rows(layerCount * width, degree, seed, shuffled, node =>
+        {
+            int next = ((node / width) + 1) * width;
+            return (next, next < layerCount * width ? width : 0);
+        });
+    }
+
+    /// <summary>Each node leads to <paramref name="degree"/> distinct nodes among the next <paramref name="window"/>, fewer at the end.</summary>
+    public static Digraph Local(int nodeCount, int degree, int window, ulong seed, bool shuffled = false)
+        => Rows(nodeCount, degree, seed, shuffled, node => (node + 1, Math.Min(window, nodeCount - node - 1)));
+
+    /// <summary>Draws the successors of each node from a range: O(edges * degree), for small degrees.</summary>
+    private static Digraph Rows(int nodeCount, int degree, ulong seed, bool shuffled, Func<int, (int First, int Count)> range)
+    {
+        var from = new int[checked(nodeCount * degree)];
+        var to = new int[from.Length];
         var random = new SeededRandom(seed);
         int edge = 0;
-        for (int node = 0; node < (layerCount - 1) * width; node++)
+        for (int node = 0; node < nodeCount; node++)
         {
-            int nextLayer = ((node / width) + 1) * width;
-            int rowStart = edge;
-            while (edge < rowStart + degree)
+            (int first, int count) = range(node);
+            int rowStart = edge, rowEnd = edge + Math.Min(degree, count);
+            while (edge < rowEnd)
             {
-                int target = nextLayer + random.Below(width);
+                int target = first + random.Below(count);
                 if (!to.AsSpan(rowStart, edge - rowStart).Contains(target))
                 {
                     from[edge] = node;
@@ -71,7 +84,7 @@ internal static class GraphSamples
             }
         }
 
-        return Build(layerCount * width, from, to, seed, shuffled);
+        return Build(nodeCount, from.AsSpan(0, edge), to.AsSpan(0, edge), seed, shuffled);
     }
 
     private static long PairCount(int nodeCount) => (long)nodeCount * (nodeCount - 1) / 2;
@@ -93,7 +106,7 @@ internal static class GraphSamples
         return ((int)(index - (v * (v - 1) / 2)), (int)v);
     }
 
-    private static Digraph Build(int nodeCount, int[] from, int[] to, ulong seed, bool shuffled)
+    private static Digraph Build(int nodeCount, Span<int> from, Span<int> to, ulong seed, bool shuffled)
     {
         var random = new SeededRandom(SeededRandom.Mix(seed + 1));
         var costs = new long[nodeCount];
@@ -132,7 +145,7 @@ internal static class GraphSamples
         return labels;
     }
 
-    private static void Relabel(int[] nodes, int[] labels)
+    private static void Relabel(Span<int> nodes, int[] labels)
     {
         for (int i = 0; i < nodes.Length; i++)
         {

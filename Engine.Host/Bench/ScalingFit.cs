@@ -6,9 +6,7 @@ namespace Engine.Host.Bench;
 /// </summary>
 internal static class ScalingFit
 {
-    public const string Name = "scaling";
-
-    public const string Baseline = "linear time (the exponent of a power law fitted to time against nodes + edges)";
+    public const string Baseline = "linear time: the exponent of a power law fitted to time against nodes + edges";
 
     public static BenchMeasurement Of(IReadOnlyList<(long Size, BenchMeasurement Measured)> points)
     {
