@@ -58,6 +58,18 @@ internal static class Throw
         $"{edgeCount} edges are too many: this graph may have at most {limit}.");
 
     [DoesNotReturn]
+    public static void TooManyNodesToAnalyse(long nodeCount, long limit) => throw new GraphException(
+        $"{nodeCount} nodes are too many: this analysis takes at most {limit}.");
+
+    [DoesNotReturn]
+    public static void TooShort(string name, int actual, int needed) => throw new GraphException(
+        $"{name} has {actual} elements; the answer needs {needed}. Pass as many as the graph has nodes.");
+
+    [DoesNotReturn]
+    public static void ForeignPlan() => throw new GraphException(
+        "This plan was not made of this graph. Plan the graph first, and pass that plan; a graph with a cycle has none.");
+
+    [DoesNotReturn]
     public static void PlanIsFrozen() => throw new InvalidOperationException(
         "This plan is frozen (it came from a cache) and cannot be planned into. Pass a new Plan.");
 
