@@ -74,6 +74,14 @@ internal static class Throw
         "This plan is frozen (it came from a cache) and cannot be planned into. Pass a new Plan.");
 
     [DoesNotReturn]
+    public static void TooFewWorkers(int workers) => throw new GraphException(
+        $"{workers} workers cannot run anything; pass 1 or more.");
+
+    [DoesNotReturn]
+    public static void ForeignPlan(int planNodes, int planEdges, long planWork, int nodes, int edges, long work) => throw new GraphException(
+        $"The plan ({planNodes} nodes, {planEdges} edges, work {planWork}) is not that of the graph and costs ({nodes} nodes, {edges} edges, work {work}). Plan this graph with these costs first.");
+
+    [DoesNotReturn]
     public static void LevelOutOfRange(int level, int levelCount) => throw new ArgumentOutOfRangeException(nameof(level), level,
         $"There is no level {level}: the plan has {levelCount}.");
 
