@@ -2,13 +2,19 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using Engine.Benchmarks;
 using Engine.Benchmarks.Planning;
+using Engine.Host.Bench;
 
 // --smoke     every benchmark once, on small samples: does it still work?
-// --ratios    ours against each baseline in alternating rounds: the figures to publish
+// --ratios    ours against each baseline in alternating rounds: the figures to publish (--quick: small graphs only)
 // otherwise   BenchmarkDotNet's own arguments; all benchmarks when there are none
 if (args.Contains("--ratios"))
 {
-    return PlanningRatios.Run(Console.Out, Console.Error, args.Contains("--quick"));
+    MachineFacts machine = MachineFacts.Read();
+    Console.WriteLine($"{machine.Machine}; {machine.Runtime}; commit {machine.Commit}\n");
+    PlanningRatios.Run(Console.Out, Console.Error, args.Contains("--quick"));
+    Console.WriteLine();
+    ReductionRatios.Run(Console.Out, Console.Error);
+    return 0;
 }
 
 BenchmarkSettings.IsSmoke = args.Contains("--smoke");

@@ -32,6 +32,9 @@ internal sealed record PlanSample(string Name, bool IsShuffled, Func<bool, Digra
         }),
     ];
 
+    /// <summary>The two dense samples: those of transitive reduction.</summary>
+    public static IReadOnlyList<PlanSample> Dense { get; } = [.. All(smoke: true).Where(static sample => !sample.Name.Contains("400k", StringComparison.Ordinal))];
+
     public Digraph Graph()
     {
         if (_last?.Name != Name)

@@ -37,7 +37,7 @@ public class PlanningBenchmarks
     {
         SetupEngine();
         _successors = ObviousPlanner.Adjacency(_graph);
-        Check(PlanComparison.Difference(_plan, ObviousPlanner.Plan(_successors, _costs)));
+        BenchmarkChecks.ThrowIf(PlanComparison.Difference(_plan, ObviousPlanner.Plan(_successors, _costs)));
     }
 
     [GlobalSetup(Targets = [nameof(QuikGraph_order), nameof(QuikGraph_order_and_earliest)])]
@@ -45,7 +45,7 @@ public class PlanningBenchmarks
     {
         SetupEngine();
         _quikGraph = new QuikGraphPlanner(_graph);
-        Check(_quikGraph.Difference(_graph, _plan));
+        BenchmarkChecks.ThrowIf(_quikGraph.Difference(_graph, _plan));
     }
 
     [GlobalSetup(Target = nameof(Cpp_kahn))]
@@ -91,14 +91,6 @@ public class PlanningBenchmarks
         SetupEngine();
         _native = new NativePlanner(_graph, function, inDegreesKnown: true);
         _native.Plan();
-        Check(_native.Difference(_plan));
-    }
-
-    private static void Check(string? difference)
-    {
-        if (difference is not null)
-        {
-            throw new InvalidOperationException($"The answers differ, so nothing is timed: {difference}.");
-        }
+        BenchmarkChecks.ThrowIf(_native.Difference(_plan));
     }
 }

@@ -25,6 +25,9 @@ internal static class PlanningSuite
         Workflow("workflow-1000", 1_000, GraphSamples.TenthOfPairs(1_000)),
         Workflow("workflow-2000", 2_000, GraphSamples.TenthOfPairs(2_000)),
         Workflow("workflow-100k", 100_000, 400_000),
+        AnalysisCases.Reduction("reduction-1000", 1_000, Seed),
+        AnalysisCases.Schedule("schedule-1000", taskCount: 1_000, workers: 16, Seed),
+        AnalysisCases.ImprovedSchedule("schedule-1000-best", taskCount: 1_000, workers: 16, Seed),
     ]);
 
     /// <summary>A tenth of all pairs connected.</summary>
