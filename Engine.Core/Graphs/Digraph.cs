@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CommunityToolkit.HighPerformance.Helpers;
 using Engine.Internal;
 
 namespace Engine.Graphs;
@@ -27,6 +28,7 @@ public sealed class Digraph
     private readonly int[] _sources;
     private readonly long[] _costs;
     private readonly long[] _edgeCosts;
+    private int _contentHash;
 
     /// <summary>Takes ownership of arrays whose content was checked.</summary>
     internal Digraph(int[] offsets, int[] targets, int[] inDegrees, int[] sourceOffsets, int[] sources, long[] costs, long[] edgeCosts, int duplicateEdgeCount, bool isForward)
@@ -130,6 +132,16 @@ public sealed class Digraph
                 && _offsets.AsSpan().SequenceEqual(other._offsets)
                 && _costs.AsSpan().SequenceEqual(other._costs)
                 && _edgeCosts.AsSpan().SequenceEqual(other._edgeCosts));
+    }
+
+    /// <summary>A hash of what <see cref="ContentEquals"/> compares, never 0; computed once. Not stable between processes.</summary>
+    internal int ContentHash => _contentHash != 0 ? _contentHash : _contentHash = ComputeHash();
+
+    private int ComputeHash()
+    {
+        int hash = HashCode.Combine(
+            HashCode<int>.Combine(_offsets), HashCode<int>.Combine(_targets), HashCode<long>.Combine(_costs), HashCode<long>.Combine(_edgeCosts));
+        return hash == 0 ? 1 : hash;
     }
 
     private long CheckedUnit(int node)

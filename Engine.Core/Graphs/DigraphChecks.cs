@@ -5,8 +5,36 @@ namespace Engine.Graphs;
 /// <summary>The checks that let kernels index without bounds checks.</summary>
 internal static class DigraphChecks
 {
-    /// <summary>Offsets ascend, every target is a node, no edge cost is negative. O(nodes + edges).</summary>
+    /// <summary>Offsets ascend, every target is a node, no edge cost is negative. O(nodes + edges), at memory speed.</summary>
     public static void CheckRows(ReadOnlySpan<int> offsets, ReadOnlySpan<int> targets, ReadOnlySpan<long> edgeCosts)
+    {
+        // Negative ids are huge when unsigned: one maximum finds both kinds of bad targets.
+        int nodeCount = offsets.Length - 1;
+        if (!RowKernels.NeverDescends(offsets) || !RowKernels.AllBelow(targets, nodeCount))
+        {
+            FindBadRow(offsets, targets);
+        }
+
+        if (!RowKernels.TrySum(edgeCosts, out _, out _))
+        {
+            FindNegativeEdgeCost(edgeCosts);
+        }
+    }
+
+    /// <summary>Names the first negative cost.</summary>
+    public static void FindNegativeCost(ReadOnlySpan<long> costs)
+    {
+        int node = costs.IndexOfAnyInRange(long.MinValue, -1);
+        Throw.NegativeCost(node, costs[node]);
+    }
+
+    private static void FindNegativeEdgeCost(ReadOnlySpan<long> edgeCosts)
+    {
+        int edge = edgeCosts.IndexOfAnyInRange(long.MinValue, -1);
+        Throw.NegativeEdgeCost(edge, edgeCosts[edge]);
+    }
+
+    private static void FindBadRow(ReadOnlySpan<int> offsets, ReadOnlySpan<int> targets)
     {
         for (int node = 0; node < offsets.Length - 1; node++)
         {
@@ -16,21 +44,11 @@ internal static class DigraphChecks
             }
         }
 
-        // Negative ids are huge when unsigned: one comparison per edge finds both kinds.
-        uint nodeCount = (uint)(offsets.Length - 1);
         for (int edge = 0; edge < targets.Length; edge++)
         {
-            if ((uint)targets[edge] >= nodeCount)
+            if ((uint)targets[edge] >= (uint)(offsets.Length - 1))
             {
-                Throw.TargetOutOfRange(edge, targets[edge], (int)nodeCount);
-            }
-        }
-
-        for (int edge = 0; edge < edgeCosts.Length; edge++)
-        {
-            if (edgeCosts[edge] < 0)
-            {
-                Throw.NegativeEdgeCost(edge, edgeCosts[edge]);
+                Throw.TargetOutOfRange(edge, targets[edge], offsets.Length - 1);
             }
         }
     }

@@ -60,18 +60,167 @@ public static class ListScheduler
         int usable = Math.Clamp(n, 1, workers);
         schedule.Begin(n);
         ScheduleScratch scratch = schedule.Scratch;
-        scratch.Reserve(n, usable, !graph.EdgeCosts.IsEmpty);
-        Span<long> bottomLevels = scratch.Keys.AsSpan(0, n);
-        ReadOnlySpan<long> latest = plan.LatestStart;
-        for (int task = 0; task < n; task++)
+        scratch.ReservePass(n, usable, !graph.EdgeCosts.IsEmpty, !costs.IsEmpty);
+        var forward = new PassGraph
         {
-            bottomLevels[task] = plan.Span - latest[task];
+            Offsets = graph.Offsets,
+            Targets = graph.Targets,
+            Delays = graph.EdgeCosts,
+            InDegrees = plan.InDegrees,
+            Costs = costs.IsEmpty ? scratch.UnitCosts.AsSpan(0, n) : costs,
+            MaxCost = costs.IsEmpty ? 1 : LowerBounds.Max(costs),
+            Tails = BottomLevels(plan, scratch.Keys),
+        };
+        var pass = new ListPass
+        {
+            Ranks = scratch.Ranks.AsSpan(0, n),
+            Pending = scratch.Pending.AsSpan(0, n),
+            ReadyWords = scratch.ReadyWords,
+            Running = scratch.Running,
+            RingWords = scratch.RingWords,
+            RingSlots = scratch.RingSlots,
+            RingNext = scratch.RingNext.AsSpan(0, n),
+            Delayed = scratch.Delayed,
+            ReadyTimes = scratch.ReadyTimes.AsSpan(0, graph.EdgeCosts.IsEmpty ? 0 : n),
+            Starts = schedule.StartBuffer.AsSpan(0, n),
+            Finished = scratch.Finished.AsSpan(0, n),
+        };
+        Span<int> order = scratch.Order.AsSpan(0, n);
+        PriorityRanks.SortDescending(forward.Tails, plan.Span, order, scratch.Ranks);
+        long makespan = RunNumbered(ref pass, forward, order, usable, schedule);
+        long lowerBound = LowerBounds.Find(graph, costs, plan, workers);
+        if (effort == ScheduleEffort.Improved && makespan > lowerBound)
+        {
+            makespan = Improve(graph, plan, usable, lowerBound, schedule, ref pass, forward, makespan);
         }
 
-        Span<int> byRank = scratch.ByRank.AsSpan(0, n);
-        PriorityRanks.SortDescending(bottomLevels, plan.Span, byRank, scratch.Other);
-        PriorityRanks.Invert(byRank, scratch.Ranks);
-        long makespan = PlainPass.Run(graph, costs, plan.InDegrees, usable, schedule);
-        schedule.Complete(n, workers, plan.Work, makespan, LowerBounds.Find(graph, costs, plan, workers));
+        for (int task = 0; task < n; task++)
+        {
+            schedule.EndBuffer[task] = schedule.StartBuffer[task] + forward.Costs[task];
+        }
+
+        schedule.Complete(n, workers, plan.Work, makespan, lowerBound);
+    }
+
+    private static Span<long> BottomLevels(Plan plan, long[] memory)
+    {
+        ReadOnlySpan<long> latest = plan.LatestStart;
+        Span<long> levels = memory.AsSpan(0, latest.Length);
+        for (int task = 0; task < levels.Length; task++)
+        {
+            levels[task] = plan.Span - latest[task];
+        }
+
+        return levels;
+    }
+
+    private static long RunNumbered(scoped ref ListPass pass, scoped in PassGraph graph, scoped ReadOnlySpan<int> order, int workers, Schedule schedule)
+    {
+        var pool = new NumberedWorkers(schedule.Scratch.FreeWords, workers, schedule.WorkerBuffer);
+        return pass.Run(graph, order, ref pool, long.MaxValue, long.MaxValue);
+    }
+
+    private static long Improve(DigraphView graph, Plan plan, int workers, long lowerBound, Schedule schedule, ref ListPass pass, in PassGraph forward, long plainMakespan)
+    {
+        ScheduleScratch scratch = schedule.Scratch;
+        int n = graph.NodeCount;
+        scratch.ReserveSearch(n, graph.EdgeCount, !graph.EdgeCosts.IsEmpty, graph.HasPredecessors);
+        PassGraph backward = Reverse(graph, plan, forward, scratch);
+        var search = new ScheduleSearch
+        {
+            Forward = forward,
+            Backward = backward,
+            Pass = pass,
+            Current = scratch.Current.AsSpan(0, n),
+            Trial = scratch.Trial.AsSpan(0, n),
+            Best = scratch.Best.AsSpan(0, n),
+            Workers = workers,
+            Work = plan.Work,
+            LowerBound = lowerBound,
+        };
+        search.Run(scratch.Order.AsSpan(0, n), plainMakespan);
+        PassGraph direction = search.BestIsBackward ? backward : forward;
+        long makespan = RunNumbered(ref pass, direction, search.Best, workers, schedule);
+        return search.BestIsBackward ? Mirror(forward, pass, schedule) : makespan;
+    }
+
+    private static PassGraph Reverse(DigraphView graph, Plan plan, scoped in PassGraph forward, ScheduleScratch scratch)
+    {
+        int n = graph.NodeCount;
+        Span<long> heads = scratch.Heads.AsSpan(0, n);
+        ReadOnlySpan<long> earliest = plan.EarliestStart;
+        for (int task = 0; task < n; task++)
+        {
+            heads[task] = earliest[task] + forward.Costs[task];
+        }
+
+        ReadOnlySpan<int> offsets = graph.SourceOffsets, sources = graph.Sources;
+        ReadOnlySpan<long> delays = default;
+        if (!graph.HasPredecessors || !graph.EdgeCosts.IsEmpty)
+        {
+            Span<long> sourceDelays = scratch.SourceDelays.AsSpan(0, graph.EdgeCosts.Length);
+            Transpose(graph, plan.InDegrees, scratch.SourceOffsets.AsSpan(0, n + 1), scratch.Sources.AsSpan(0, graph.EdgeCount), sourceDelays, scratch.Pending);
+            offsets = scratch.SourceOffsets.AsSpan(0, n + 1);
+            sources = scratch.Sources.AsSpan(0, graph.EdgeCount);
+            delays = sourceDelays;
+        }
+
+        return new PassGraph { Offsets = offsets, Targets = sources, Delays = delays, InDegrees = plan.OutDegrees, Costs = forward.Costs, MaxCost = forward.MaxCost, Tails = heads };
+    }
+
+    private static void Transpose(DigraphView graph, ReadOnlySpan<int> inDegrees, Span<int> sourceOffsets, Span<int> sources, Span<long> sourceDelays, Span<int> cursor)
+    {
+        int next = 0;
+        for (int node = 0; node < inDegrees.Length; node++)
+        {
+            sourceOffsets[node] = cursor[node] = next;
+            next += inDegrees[node];
+        }
+
+        sourceOffsets[inDegrees.Length] = next;
+        for (int node = 0; node < inDegrees.Length; node++)
+        {
+            for (int edge = graph.Offsets[node]; edge < graph.Offsets[node + 1]; edge++)
+            {
+                int slot = cursor[graph.Targets[edge]]++;
+                sources[slot] = node;
+                if (!sourceDelays.IsEmpty)
+                {
+                    sourceDelays[slot] = graph.EdgeCosts[edge];
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Turns a backward schedule round: each worker keeps its tasks and their order, and each task starts as early as that
+    /// allows, so that nothing is longer than before.
+    /// </summary>
+    private static long Mirror(in PassGraph graph, in ListPass pass, Schedule schedule)
+    {
+        int n = pass.Starts.Length;
+        Span<long> starts = schedule.StartBuffer.AsSpan(0, n), workerFree = schedule.EndBuffer.AsSpan(0, n);
+        ReadOnlySpan<int> workers = schedule.WorkerBuffer.AsSpan(0, n);
+        starts.Clear();
+        workerFree.Clear();
+        long makespan = 0;
+
+        // The last to end backwards is the first to start: an order of both the graph and every worker.
+        for (int position = n - 1; position >= 0; position--)
+        {
+            int task = pass.Finished[position];
+            long start = Math.Max(starts[task], workerFree[workers[task]]);
+            long end = start + graph.Costs[task];
+            starts[task] = start;
+            workerFree[workers[task]] = end;
+            makespan = Math.Max(makespan, end);
+            for (int edge = graph.Offsets[task]; edge < graph.Offsets[task + 1]; edge++)
+            {
+                int target = graph.Targets[edge];
+                starts[target] = Math.Max(starts[target], end + (graph.Delays.IsEmpty ? 0 : graph.Delays[edge]));
+            }
+        }
+
+        return makespan;
     }
 }

@@ -49,4 +49,15 @@ public static class LowerBounds
             Throw.ForeignPlan(plan.NodeCount, plan.EdgeCount, plan.Work, graph.NodeCount, graph.EdgeCount, work);
         }
     }
+
+    internal static long Max(ReadOnlySpan<long> values)
+    {
+        long max = 0;
+        foreach (long value in values)
+        {
+            max = Math.Max(max, value);
+        }
+
+        return max;
+    }
 }

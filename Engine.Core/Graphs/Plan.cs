@@ -19,13 +19,10 @@ public sealed class Plan
     internal int[] CriticalPathBuffer = [];
     internal long[] EarliestStartBuffer = [];
     internal long[] LatestStartBuffer = [];
-    internal PlanScratch Scratch;
 
     private int _nodeCount;
     private int _edgeCount;
-    private int _levelCount;
     private int _criticalPathLength;
-    private int _maxLevelWidth;
     private int[] _cycle = [];
 
     /// <summary>How many nodes were planned.</summary>
@@ -35,7 +32,7 @@ public sealed class Plan
     public int EdgeCount => _edgeCount;
 
     /// <summary>How many levels there are: the number of nodes on a longest path.</summary>
-    public int LevelCount => _levelCount;
+    public int LevelCount { get; internal set; }
 
     /// <summary>
     /// A topological order: ascending by level, and by id within a level. Unlike the order in which some queue happens to
@@ -47,7 +44,7 @@ public sealed class Plan
     public ReadOnlySpan<int> Levels => LevelBuffer.AsSpan(0, _nodeCount);
 
     /// <summary>LevelCount + 1 positions in <see cref="Order"/>: where each level starts.</summary>
-    public ReadOnlySpan<int> LevelOffsets => LevelOffsetBuffer.AsSpan(0, _nodeCount == 0 ? 0 : _levelCount + 1);
+    public ReadOnlySpan<int> LevelOffsets => LevelOffsetBuffer.AsSpan(0, _nodeCount == 0 ? 0 : LevelCount + 1);
 
     /// <summary>How many predecessors each node has.</summary>
     public ReadOnlySpan<int> InDegrees => InDegreeBuffer.AsSpan(0, _nodeCount);
@@ -75,8 +72,20 @@ public sealed class Plan
     /// <summary>Work / span: how many workers are busy on average when there are enough; 0 for a graph without cost.</summary>
     public double Parallelism => Span == 0 ? 0 : (double)Work / Span;
 
-    /// <summary>The size of the largest level. The true maximum parallelism can be larger: the largest antichain is another question.</summary>
-    public int MaxLevelWidth => _maxLevelWidth;
+    /// <summary>The size of the largest level, O(levels). The true maximum parallelism can be larger: the largest antichain is another question.</summary>
+    public int MaxLevelWidth
+    {
+        get
+        {
+            int widest = 0;
+            for (int level = 0; level < LevelCount; level++)
+            {
+                widest = Math.Max(widest, LevelOffsetBuffer[level + 1] - LevelOffsetBuffer[level]);
+            }
+
+            return widest;
+        }
+    }
 
     /// <summary>Whether the plan is immutable.</summary>
     public bool IsFrozen { get; private set; }
@@ -90,9 +99,9 @@ public sealed class Plan
     /// <summary>The nodes of one level, ascending.</summary>
     public ReadOnlySpan<int> Level(int level)
     {
-        if ((uint)level >= (uint)_levelCount)
+        if ((uint)level >= (uint)LevelCount)
         {
-            Throw.LevelOutOfRange(level, _levelCount);
+            Throw.LevelOutOfRange(level, LevelCount);
         }
 
         return OrderBuffer.AsSpan(LevelOffsetBuffer[level], LevelOffsetBuffer[level + 1] - LevelOffsetBuffer[level]);
@@ -111,7 +120,6 @@ public sealed class Plan
     public Plan Freeze()
     {
         IsFrozen = true;
-        Scratch = default;
         return this;
     }
 
@@ -124,9 +132,8 @@ public sealed class Plan
         }
 
         _nodeCount = 0;
-        _levelCount = 0;
+        LevelCount = 0;
         _criticalPathLength = 0;
-        _maxLevelWidth = 0;
         _cycle = [];
         Work = 0;
         Span = 0;
@@ -148,17 +155,16 @@ public sealed class Plan
     internal void Complete(int nodeCount, int levelCount, int criticalPathLength)
     {
         _nodeCount = nodeCount;
-        _levelCount = levelCount;
+        LevelCount = levelCount;
         _criticalPathLength = criticalPathLength;
-        for (int level = 0; level < levelCount; level++)
-        {
-            _maxLevelWidth = Math.Max(_maxLevelWidth, LevelOffsetBuffer[level + 1] - LevelOffsetBuffer[level]);
-        }
     }
 
     internal void Fail(int[] cycle)
     {
         _edgeCount = 0;
+        LevelCount = 0;
+        Work = 0;
+        Span = 0;
         _cycle = cycle;
     }
 }

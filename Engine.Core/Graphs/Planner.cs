@@ -1,13 +1,8 @@
+using System.Runtime.InteropServices;
+using CommunityToolkit.HighPerformance.Buffers;
 using Engine.Internal;
 
 namespace Engine.Graphs;
-
-/// <summary>Working memory of the planner, kept inside a <see cref="Plan"/> so that planning into it again allocates nothing.</summary>
-internal struct PlanScratch
-{
-    public int[] Pending;
-    public int[] Queue;
-}
 
 /// <summary>
 /// Plans a graph in one linear pass over its rows: order, levels, degrees, earliest and latest start, critical path, work
@@ -17,8 +12,11 @@ internal struct PlanScratch
 /// Kahn's algorithm (A. B. Kahn, "Topological sorting of large networks", CACM 5, 1962) with a queue, which visits nodes
 /// level by level; then one pass backwards for the latest starts (the critical path method, Kelley and Walker, 1959).
 /// </remarks>
-public static class Planner
+public static unsafe class Planner
 {
+    // From here on, records no longer fit beside everything else in a second-level cache of 1 MiB.
+    private const int FetchAheadFrom = 1 << 16;
+
     /// <summary>Plans a graph with its own costs.</summary>
     /// <exception cref="CyclicGraphException">The graph has a cycle.</exception>
     /// <exception cref="GraphException">The costs add up to more than <see cref="long.MaxValue"/>.</exception>
@@ -58,136 +56,230 @@ public static class Planner
     public static bool TryPlan(DigraphView graph, ReadOnlySpan<long> costs, Plan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        graph.EnsureValid();
         int n = graph.NodeCount;
         if (!costs.IsEmpty && costs.Length != n)
         {
             Throw.BadLength(nameof(costs), costs.Length, "one per node", n);
         }
 
+        graph.EnsureValid();
         plan.Begin(n, graph.EdgeCount);
-        plan.Work = SumCosts(graph, costs);
-        if (plan.Scratch.Queue is null || plan.Scratch.Queue.Length < n)
+        plan.Work = SumCosts(graph, costs, out long total);
+        if (n == 0)
         {
-            plan.Scratch = new PlanScratch { Pending = new int[n], Queue = new int[n] };
+            plan.Complete(0, 0, 0);
+            return true;
         }
 
-        Span<int> queue = plan.Scratch.Queue.AsSpan(0, n), pending = plan.Scratch.Pending.AsSpan(0, n);
-        Span<long> earliest = plan.EarliestStartBuffer.AsSpan(0, n), latest = plan.LatestStartBuffer.AsSpan(0, n);
-        Span<int> levels = plan.LevelBuffer.AsSpan(0, n);
-        Span<int> inDegrees = plan.InDegreeBuffer.AsSpan(0, n);
-        inDegrees.Clear();
-        foreach (int target in graph.Targets)
+        bool isForward = FindDegrees(graph, plan);
+        bool isDone;
+        fixed (long* nodeCosts = costs, edgeCosts = graph.EdgeCosts)
         {
-            inDegrees[target]++;
+            isDone = (costs.IsEmpty, graph.EdgeCosts.IsEmpty) switch
+            {
+                (true, true) => Run(graph, new UnitCosts(), total, isForward, plan),
+                (false, true) => Run(graph, new NodeCosts(nodeCosts), total, isForward, plan),
+                _ => Run(graph, new NodeAndEdgeCosts(nodeCosts, edgeCosts), total, isForward, plan),
+            };
         }
 
-        inDegrees.CopyTo(pending);
-        earliest.Clear();
-        int tail = 0;
+        if (!isDone)
+        {
+            plan.Fail(CycleFinder.Find(graph));
+        }
+
+        return isDone;
+    }
+
+    /// <summary>
+    /// Writes the topological order that is smallest in lexicographic order: of all nodes that are ready, always the
+    /// smallest id. False when the graph has a cycle. O(nodes + edges); scratch from the pool.
+    /// </summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="order">One element per node.</param>
+    public static bool TryLexicographicOrder(DigraphView graph, Span<int> order)
+    {
+        int n = graph.NodeCount;
+        if (order.Length != n)
+        {
+            Throw.BadLength(nameof(order), order.Length, "one per node", n);
+        }
+
+        graph.EnsureValid();
+        using SpanOwner<int> pendingOwner = SpanOwner<int>.Allocate(n, AllocationMode.Clear);
+        using SpanOwner<ulong> readyOwner = SpanOwner<ulong>.Allocate(IdSet.WordsFor(n), AllocationMode.Clear);
+        Span<int> pending = pendingOwner.Span;
+        CountTargets(graph.Targets, pending);
+        var ready = new IdSet(readyOwner.Span, n);
         for (int node = 0; node < n; node++)
         {
-            plan.OutDegreeBuffer[node] = graph.Offsets[node + 1] - graph.Offsets[node];
             if (pending[node] == 0)
             {
-                levels[node] = 0;
-                queue[tail++] = node;
+                ready.Add(node);
             }
         }
 
-        long span = 0;
-        for (int head = 0; head < tail; head++)
+        int count = 0;
+        while (ready.TryTakeSmallest(out int node))
         {
-            int node = queue[head];
-            long end = earliest[node] + Cost(costs, node);
-            span = Math.Max(span, end);
-            for (int edge = graph.Offsets[node]; edge < graph.Offsets[node + 1]; edge++)
+            order[count++] = node;
+            foreach (int target in graph.Successors(node))
             {
-                int target = graph.Targets[edge];
-                earliest[target] = Math.Max(earliest[target], end + EdgeCost(graph, edge));
                 if (--pending[target] == 0)
                 {
-                    levels[target] = levels[node] + 1;
-                    queue[tail++] = target;
+                    ready.Add(target);
                 }
             }
         }
 
-        if (tail < n)
-        {
-            plan.Fail(CycleFinder.Find(graph));
-            return false;
-        }
-
-        for (int head = n - 1; head >= 0; head--)
-        {
-            int node = queue[head];
-            long end = span;
-            for (int edge = graph.Offsets[node]; edge < graph.Offsets[node + 1]; edge++)
-            {
-                end = Math.Min(end, latest[graph.Targets[edge]] - EdgeCost(graph, edge));
-            }
-
-            latest[node] = end - Cost(costs, node);
-        }
-
-        plan.Span = span;
-        int levelCount = n == 0 ? 0 : levels[queue[n - 1]] + 1;
-        SortByLevel(plan, n, levelCount);
-        plan.Complete(n, levelCount, TraceCriticalPath(graph, costs, plan, n));
-        return true;
+        return count == n;
     }
 
-    /// <summary>A counting sort by level: ids ascend within a level because they are visited in order.</summary>
-    private static void SortByLevel(Plan plan, int n, int levelCount)
+    private static bool Run<TCosts>(DigraphView graph, TCosts costs, long total, bool isForward, Plan plan)
+        where TCosts : struct, IPlannerCosts
+        => graph.NodeCount >= FetchAheadFrom
+            ? Run<TCosts, FetchAhead>(graph, costs, total, isForward, plan)
+            : Run<TCosts, InCache>(graph, costs, total, isForward, plan);
+
+    private static bool Run<TCosts, TPrefetch>(DigraphView graph, TCosts costs, long total, bool isForward, Plan plan)
+        where TCosts : struct, IPlannerCosts
+        where TPrefetch : struct
     {
-        Span<int> offsets = plan.LevelOffsetBuffer.AsSpan(0, Math.Max(1, Math.Min(plan.LevelOffsetBuffer.Length, levelCount + 1)));
-        if (n == 0)
+        int n = graph.NodeCount;
+        fixed (int* offsets = graph.Offsets, targets = graph.Targets, queue = plan.CriticalPathBuffer, pending = plan.OrderBuffer, levels = plan.LevelBuffer)
+        fixed (long* earliest = plan.EarliestStartBuffer, latest = plan.LatestStartBuffer)
         {
-            return;
+            // The queue lies where the critical path will, and the waiting counts where the order will: both are written last.
+            var rows = new PlannerRows
+            {
+                NodeCount = n, Offsets = offsets, Targets = targets, Earliest = earliest, Latest = latest,
+                Pending = pending, Queue = queue, Levels = levels,
+            };
+            int timeBits = RowKernels.BitsFor((ulong)total), levelBits = RowKernels.BitsFor((ulong)n);
+            bool isSorted = false;
+            if (isForward && typeof(TPrefetch) == typeof(FetchAhead) && timeBits + levelBits < 64)
+            {
+                plan.EarliestStartBuffer.AsSpan(0, n).Clear();
+                plan.Span = PlannerKernel.SweepForward<TCosts, TPrefetch>(rows, costs, levelBits);
+                RowKernels.Split(plan.EarliestStartBuffer.AsSpan(0, n), levelBits, plan.LevelBuffer.AsSpan(0, n));
+                PlannerKernel.VisitBackward<TCosts, TPrefetch, IdOrder>(rows, costs, plan.Span);
+                CountLevels(plan, n);
+            }
+            else
+            {
+                PlannerVisit visit = VisitByLevel<TCosts, TPrefetch>(rows, costs, timeBits, plan);
+                if (visit.Reached < n)
+                {
+                    return false;
+                }
+
+                PlannerKernel.VisitBackward<TCosts, TPrefetch, QueueOrder>(rows, costs, plan.Span);
+                isSorted = visit.IsSorted;
+            }
+
+            if (isSorted)
+            {
+                plan.CriticalPathBuffer.AsSpan(0, n).CopyTo(plan.OrderBuffer);
+            }
+            else
+            {
+                SortByLevel(plan, n);
+            }
+
+            plan.Complete(n, plan.LevelCount, TraceCriticalPath(rows, costs, plan));
+            return true;
+        }
+    }
+
+    private static PlannerVisit VisitByLevel<TCosts, TPrefetch>(in PlannerRows rows, TCosts costs, int timeBits, Plan plan)
+        where TCosts : struct, IPlannerCosts
+        where TPrefetch : struct
+    {
+        int n = rows.NodeCount, ready = 0;
+        PlannerVisit visit;
+        Span<int> inDegrees = plan.InDegreeBuffer.AsSpan(0, n);
+        Span<long> earliest = plan.EarliestStartBuffer.AsSpan(0, n);
+        for (int node = 0; node < n; node++)
+        {
+            // Without a branch: which nodes are sources is anybody's guess. At most `node` were ready before.
+            rows.Queue[ready] = node;
+            ready += inDegrees[node] == 0 ? 1 : 0;
         }
 
+        int degreeBits = RowKernels.BitsFor(RowKernels.Max(MemoryMarshal.Cast<int, uint>(inDegrees)));
+        if (timeBits + degreeBits < 64)
+        {
+            RowKernels.Widen(inDegrees, earliest);
+            PlannerKernel.VisitByLevel<TCosts, PackedRecords, TPrefetch>(
+                rows, costs, new PackedRecords(rows.Earliest, degreeBits), ready, plan.LevelOffsetBuffer, out visit);
+            RowKernels.ShiftRight(earliest, degreeBits);
+        }
+        else
+        {
+            earliest.Clear();
+            inDegrees.CopyTo(plan.OrderBuffer);
+            PlannerKernel.VisitByLevel<TCosts, WideRecords, TPrefetch>(
+                rows, costs, new WideRecords(rows.Earliest, rows.Pending), ready, plan.LevelOffsetBuffer, out visit);
+        }
+
+        plan.LevelOffsetBuffer[visit.LevelCount] = visit.Reached;
+        plan.LevelCount = visit.LevelCount;
+        plan.Span = visit.Span;
+        return visit;
+    }
+
+    /// <summary>Where each level starts, from the levels of the nodes.</summary>
+    private static void CountLevels(Plan plan, int n)
+    {
+        Span<int> levels = plan.LevelBuffer.AsSpan(0, n);
+        int levelCount = (int)RowKernels.Max(MemoryMarshal.Cast<int, uint>(levels)) + 1;
+        Span<int> offsets = plan.LevelOffsetBuffer.AsSpan(0, levelCount + 1);
         offsets.Clear();
-        Span<int> levels = plan.LevelBuffer.AsSpan(0, n), cursor = plan.Scratch.Pending.AsSpan(0, n);
         foreach (int level in levels)
         {
             offsets[level + 1]++;
         }
 
-        for (int level = 0; level < levelCount; level++)
+        for (int level = 1; level <= levelCount; level++)
         {
-            cursor[level] = offsets[level];
-            offsets[level + 1] += offsets[level];
+            offsets[level] += offsets[level - 1];
         }
 
-        for (int node = 0; node < n; node++)
+        plan.LevelCount = levelCount;
+    }
+
+    /// <summary>A counting sort by level: ids ascend within a level because they are visited in order.</summary>
+    private static void SortByLevel(Plan plan, int n)
+    {
+        Span<int> cursor = plan.CriticalPathBuffer.AsSpan(0, plan.LevelCount), order = plan.OrderBuffer.AsSpan(0, n);
+        plan.LevelOffsetBuffer.AsSpan(0, plan.LevelCount).CopyTo(cursor);
+        ReadOnlySpan<int> levels = plan.LevelBuffer.AsSpan(0, n);
+        for (int node = 0; node < levels.Length; node++)
         {
-            plan.OrderBuffer[cursor[levels[node]]++] = node;
+            order[cursor[levels[node]]++] = node;
         }
     }
 
-    private static int TraceCriticalPath(DigraphView graph, ReadOnlySpan<long> costs, Plan plan, int n)
+    /// <summary>Follows nodes without slack from the smallest such source on, always to the smallest id.</summary>
+    private static int TraceCriticalPath<TCosts>(in PlannerRows rows, TCosts costs, Plan plan)
+        where TCosts : struct, IPlannerCosts
     {
-        Span<long> earliest = plan.EarliestStartBuffer.AsSpan(0, n), latest = plan.LatestStartBuffer.AsSpan(0, n);
-        int current = -1;
-        for (int node = 0; node < n && current < 0; node++)
+        int length = 0, current = 0;
+        while (rows.Latest[current] != 0 || plan.InDegreeBuffer[current] != 0)
         {
-            if (latest[node] == 0 && earliest[node] == 0 && plan.InDegreeBuffer[node] == 0)
-            {
-                current = node;
-            }
+            current++; // a source with latest start 0 begins a longest path; there is one, since the span is attained
         }
 
-        int length = 0;
         while (current >= 0)
         {
             plan.CriticalPathBuffer[length++] = current;
-            long end = earliest[current] + Cost(costs, current);
+            long end = rows.Earliest[current] + costs.Node(current);
             int next = -1;
-            for (int edge = graph.Offsets[current]; edge < graph.Offsets[current + 1]; edge++)
+            for (int edge = rows.Offsets[current]; edge < rows.Offsets[current + 1]; edge++)
             {
-                int target = graph.Targets[edge];
-                if (earliest[target] == latest[target] && earliest[target] == end + EdgeCost(graph, edge) && (next < 0 || target < next))
+                // A successor that must start when this node's end and delay allow it has no slack, and this edge is why.
+                int target = rows.Targets[edge];
+                if (rows.Latest[target] == end + costs.Edge(edge) && (uint)target < (uint)next)
                 {
                     next = target;
                 }
@@ -199,34 +291,84 @@ public static class Planner
         return length;
     }
 
-    /// <summary>Work; and the proof that no sum along a path can overflow, since none is more than all costs together.</summary>
-    private static long SumCosts(DigraphView graph, ReadOnlySpan<long> costs)
+    /// <summary>In- and out-degrees; true when every edge leads to a larger node.</summary>
+    private static bool FindDegrees(DigraphView graph, Plan plan)
     {
-        Int128 work = costs.IsEmpty ? graph.NodeCount : 0, delays = 0;
-        for (int node = 0; node < costs.Length; node++)
+        int n = graph.NodeCount;
+        Span<int> inDegrees = plan.InDegreeBuffer.AsSpan(0, n);
+        RowKernels.Differences(graph.Offsets, plan.OutDegreeBuffer.AsSpan(0, n));
+        if (!graph.InDegrees.IsEmpty)
         {
-            if (costs[node] < 0)
+            graph.InDegrees.CopyTo(inDegrees);
+            return graph.IsForward;
+        }
+
+        inDegrees.Clear();
+        CountTargets(graph.Targets, inDegrees);
+        return LeadsForward(graph);
+    }
+
+    /// <summary>Adds 1 to the element of every target.</summary>
+    /// <remarks>SAFETY: targets are within the counts, checked by EnsureValid.</remarks>
+    private static void CountTargets(ReadOnlySpan<int> targets, Span<int> counts)
+    {
+        const int Ahead = 48;
+        fixed (int* target = targets, count = counts)
+        {
+            int edge = 0;
+            if (counts.Length >= FetchAheadFrom)
             {
-                Throw.NegativeCost(node, costs[node]);
+                for (; edge < targets.Length - Ahead; edge++)
+                {
+                    Prefetch.Read(count + target[edge + Ahead]);
+                    count[target[edge]]++;
+                }
             }
 
-            work += costs[node];
+            for (; edge < targets.Length; edge++)
+            {
+                count[target[edge]]++;
+            }
         }
+    }
 
-        foreach (long delay in graph.EdgeCosts)
+    private static bool LeadsForward(DigraphView graph)
+    {
+        ReadOnlySpan<int> offsets = graph.Offsets;
+        for (int node = 0; node < graph.NodeCount; node++)
         {
-            delays += delay;
+            foreach (int target in graph.Targets[offsets[node]..offsets[node + 1]])
+            {
+                if (target <= node)
+                {
+                    return false;
+                }
+            }
         }
 
-        if (work + delays > long.MaxValue)
+        return true;
+    }
+
+    /// <summary>
+    /// Work; and in <paramref name="total"/> all costs together, which no sum along a path can exceed: that it fits proves
+    /// that nothing overflows.
+    /// </summary>
+    private static long SumCosts(DigraphView graph, ReadOnlySpan<long> costs, out long total)
+    {
+        if (!RowKernels.TrySum(costs, out long high, out ulong low))
+        {
+            DigraphChecks.FindNegativeCost(costs);
+        }
+
+        Int128 work = costs.IsEmpty ? graph.NodeCount : ((Int128)high << 32) + low;
+        RowKernels.TrySum(graph.EdgeCosts, out high, out low);
+        Int128 sum = work + ((Int128)high << 32) + low;
+        if (sum > long.MaxValue)
         {
             Throw.CostOverflow();
         }
 
+        total = (long)sum;
         return (long)work;
     }
-
-    private static long Cost(ReadOnlySpan<long> costs, int node) => costs.IsEmpty ? 1 : costs[node];
-
-    private static long EdgeCost(DigraphView graph, int edge) => graph.EdgeCosts.IsEmpty ? 0 : graph.EdgeCosts[edge];
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Engine.Graphs;
 
@@ -8,115 +9,89 @@ namespace Engine.Graphs;
 /// </summary>
 /// <remarks>
 /// As a ready queue it beats a heap of ranks: a push is one or two word writes, a pop as many bit scans, and no comparison
-/// depends on data. The words must be zero when the set is created; a set that was emptied leaves them zero.
+/// depends on data.
 /// </remarks>
-internal ref struct RankSet
+internal ref struct RankSet : IReadySet
 {
-    private readonly Span<ulong> _words;
-    private readonly int _top; // position of the one word of the highest level
-    private readonly int _capacity;
+    private const int MaxDepth = 6; // 64^6 > 2^31
 
-    public RankSet(Span<ulong> words, int capacity)
+    [InlineArray(MaxDepth)]
+    private struct LevelStarts
     {
-        _capacity = capacity;
-        int count = WordCount(capacity);
-        _words = words[..count];
-        _top = count - 1;
+        private int _first;
     }
 
-    public readonly bool IsEmpty => _words[_top] == 0;
+    private readonly Span<ulong> _words;
+    private readonly LevelStarts _starts;
+    private readonly int _depth;
+
+    /// <summary>An empty set over words that are overwritten.</summary>
+    public RankSet(Span<ulong> words, int capacity)
+    {
+        int start = 0, count = Math.Max(1, capacity);
+        do
+        {
+            _starts[_depth++] = start;
+            count = (count + 63) >> 6;
+            start += count;
+        }
+        while (count > 1);
+        _words = words[..start];
+        _words.Clear();
+    }
+
+    public readonly bool IsEmpty => _words[^1] == 0;
 
     /// <summary>How many words a set of this capacity needs.</summary>
     public static int WordCount(int capacity)
     {
-        int total = 0, words = Math.Max(1, capacity);
+        int total = 0, count = Math.Max(1, capacity);
         do
         {
-            words = (words + 63) >> 6;
-            total += words;
+            count = (count + 63) >> 6;
+            total += count;
         }
-        while (words > 1);
+        while (count > 1);
         return total;
     }
 
-    public readonly void Clear() => _words.Clear();
-
-    /// <summary>Puts 0..count-1 into an empty set.</summary>
-    public readonly void AddFirst(int count)
+    public readonly void Add(int rank)
     {
-        for (int number = 0; number < count; number++)
+        for (int level = 0; level < _depth; level++)
         {
-            Add(number);
-        }
-    }
-
-    public readonly void Add(int number)
-    {
-        int level = 0, words = (_capacity + 63) >> 6;
-        while (true)
-        {
-            ref ulong word = ref _words[level + (number >> 6)];
+            ref ulong word = ref _words[_starts[level] + (rank >> 6)];
             bool wasEmpty = word == 0;
-            word |= 1UL << number;
-            if (!wasEmpty || words <= 1)
+            word |= 1UL << rank;
+            if (!wasEmpty)
             {
                 return;
             }
 
-            level += words;
-            words = (words + 63) >> 6;
-            number >>= 6;
+            rank >>= 6;
         }
     }
 
-    /// <summary>Takes the smallest number out of a set that is not empty.</summary>
     public readonly int TakeMin()
     {
-        int number = Min();
-        Remove(number);
-        return number;
-    }
-
-    private readonly int Min()
-    {
-        // The levels above are as long as their words; walking down needs where each level starts.
-        Span<int> starts = stackalloc int[6];
-        int depth = 0, start = 0;
-        for (int words = (_capacity + 63) >> 6; ; words = (words + 63) >> 6)
+        int rank = 0;
+        for (int level = _depth - 1; level >= 0; level--)
         {
-            starts[depth++] = start;
-            if (words <= 1)
+            rank = (rank << 6) + BitOperations.TrailingZeroCount(_words[_starts[level] + rank]);
+        }
+
+        int number = rank;
+        for (int level = 0; level < _depth; level++)
+        {
+            ref ulong word = ref _words[_starts[level] + (number >> 6)];
+            word &= ~(1UL << number);
+            if (word != 0)
             {
                 break;
             }
 
-            start += words;
-        }
-
-        int number = 0;
-        while (depth > 0)
-        {
-            number = (number << 6) + BitOperations.TrailingZeroCount(_words[starts[--depth] + number]);
-        }
-
-        return number;
-    }
-
-    private readonly void Remove(int number)
-    {
-        int level = 0, words = (_capacity + 63) >> 6;
-        while (true)
-        {
-            ref ulong word = ref _words[level + (number >> 6)];
-            word &= ~(1UL << number);
-            if (word != 0 || words <= 1)
-            {
-                return;
-            }
-
-            level += words;
-            words = (words + 63) >> 6;
             number >>= 6;
         }
+
+        return rank;
     }
 }

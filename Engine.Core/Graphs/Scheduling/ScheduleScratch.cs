@@ -4,39 +4,91 @@ namespace Engine.Graphs;
 internal sealed class ScheduleScratch
 {
     public long[] Keys = [];
+    public int[] Order = [];
     public int[] Ranks = [];
-    public int[] ByRank = [];
-    public int[] Other = [];
     public int[] Pending = [];
+    public int[] Finished = [];
     public ulong[] ReadyWords = [];
     public ulong[] FreeWords = [];
     public TimedTask[] Running = [];
+    public readonly ulong[] RingWords = new ulong[EndRing.Size / 64];
+    public readonly int[] RingSlots = new int[EndRing.Size];
+    public int[] RingNext = [];
     public TimedTask[] Delayed = [];
     public long[] ReadyTimes = [];
+    public long[] UnitCosts = [];
 
-    /// <summary>Makes room for a plain pass.</summary>
-    public void Reserve(int taskCount, int workerCount, bool hasDelays)
+    // For the search only.
+    public long[] Heads = [];
+    public int[] Current = [];
+    public int[] Trial = [];
+    public int[] Best = [];
+    public int[] SourceOffsets = [];
+    public int[] Sources = [];
+    public long[] SourceDelays = [];
+
+    /// <summary>Makes room for a pass.</summary>
+    public void ReservePass(int taskCount, int workerCount, bool hasDelays, bool hasCosts)
     {
         if (Keys.Length < taskCount)
         {
             Keys = GC.AllocateUninitializedArray<long>(taskCount);
+            Order = GC.AllocateUninitializedArray<int>(taskCount);
             Ranks = GC.AllocateUninitializedArray<int>(taskCount);
-            ByRank = GC.AllocateUninitializedArray<int>(taskCount);
-            Other = GC.AllocateUninitializedArray<int>(taskCount);
+            RingNext = GC.AllocateUninitializedArray<int>(taskCount);
             Pending = GC.AllocateUninitializedArray<int>(taskCount);
-            ReadyWords = new ulong[RankSet.WordCount(taskCount)];
+            Finished = GC.AllocateUninitializedArray<int>(taskCount);
+            ReadyWords = GC.AllocateUninitializedArray<ulong>(RankSet.WordCount(taskCount));
         }
 
-        if (Running.Length < workerCount)
+        if (Running.Length <= workerCount)
         {
-            Running = new TimedTask[workerCount];
-            FreeWords = new ulong[RankSet.WordCount(workerCount)];
+            Running = GC.AllocateUninitializedArray<TimedTask>(workerCount + 1);
+            FreeWords = GC.AllocateUninitializedArray<ulong>(RankSet.WordCount(workerCount));
         }
 
-        if (hasDelays && Delayed.Length < taskCount)
+        if (hasDelays && Delayed.Length <= taskCount)
         {
-            Delayed = new TimedTask[taskCount];
-            ReadyTimes = new long[taskCount];
+            Delayed = GC.AllocateUninitializedArray<TimedTask>(taskCount + 1);
+            ReadyTimes = GC.AllocateUninitializedArray<long>(taskCount);
+        }
+
+        if (!hasCosts && UnitCosts.Length < taskCount)
+        {
+            UnitCosts = GC.AllocateUninitializedArray<long>(taskCount);
+            Array.Fill(UnitCosts, 1);
+        }
+    }
+
+    /// <summary>Makes room for passes in both directions and for what is kept between them.</summary>
+    public void ReserveSearch(int taskCount, int edgeCount, bool hasDelays, bool hasPredecessors)
+    {
+        if (Heads.Length < taskCount)
+        {
+            Heads = GC.AllocateUninitializedArray<long>(taskCount);
+            Current = GC.AllocateUninitializedArray<int>(taskCount);
+            Trial = GC.AllocateUninitializedArray<int>(taskCount);
+            Best = GC.AllocateUninitializedArray<int>(taskCount);
+        }
+
+        if (hasPredecessors && !hasDelays)
+        {
+            return;
+        }
+
+        if (SourceOffsets.Length <= taskCount)
+        {
+            SourceOffsets = GC.AllocateUninitializedArray<int>(taskCount + 1);
+        }
+
+        if (Sources.Length < edgeCount)
+        {
+            Sources = GC.AllocateUninitializedArray<int>(edgeCount);
+        }
+
+        if (hasDelays && SourceDelays.Length < edgeCount)
+        {
+            SourceDelays = GC.AllocateUninitializedArray<long>(edgeCount);
         }
     }
 }
