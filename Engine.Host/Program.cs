@@ -13,10 +13,14 @@ internal static class Program
     /// <summary>Set to 1 to see the stack trace of an error that should not have happened.</summary>
     private const string StackTraceVariable = "ENGINE_STACKTRACE";
 
+    private const int OutputBufferSize = 16 * 1024;
+
     public static int Main(string[] args)
     {
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        using var output = new StreamWriter(Console.OpenStandardOutput(), utf8, bufferSize: 16 * 1024);
+        using StreamWriter output = Console.IsOutputRedirected
+            ? new StreamWriter(Console.OpenStandardOutput(), utf8, OutputBufferSize)
+            : new TerminalWriter(Console.OpenStandardOutput(), utf8, OutputBufferSize);
         using var error = new StreamWriter(Console.OpenStandardError(), utf8, bufferSize: 256) { AutoFlush = true };
         return Run(args, output, error);
     }
@@ -46,7 +50,8 @@ internal static class Program
     private static RootCommand CreateRootCommand()
     {
         var root = new RootCommand("Plans, draws, runs and measures workflows: graphs of tasks that depend on each other.");
-        root.Subcommands.Add(BenchCommand.Create());
+        root.Add(PlanCommand.Create());
+        root.Add(BenchCommand.Create());
         root.SetAction(static parsed => new HelpAction().Invoke(parsed));
         return root;
     }
