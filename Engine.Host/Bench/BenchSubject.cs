@@ -12,6 +12,12 @@ internal sealed class BenchSubject
     /// <summary>Called once after both have run, before anything is timed: what is wrong with the results, or null.</summary>
     public required Func<string?> Verify { get; init; }
 
+    /// <summary>Makes fresh inputs before each round, outside of its time, for operations that use theirs up; null when they do not.</summary>
+    public Action? PrepareRound { get; init; }
+
+    /// <summary>How many operations <see cref="PrepareRound"/> makes inputs for; 0: as many as fill a round.</summary>
+    public int RoundOperations { get; init; }
+
     /// <summary>How much work one operation is, for time per edge; 0 where edges make no sense.</summary>
     public int EdgeCount { get; init; }
 

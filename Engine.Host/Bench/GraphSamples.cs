@@ -62,6 +62,27 @@ internal static class GraphSamples
     public static Digraph Local(int nodeCount, int degree, int window, ulong seed, bool shuffled = false)
         => Rows(nodeCount, degree, seed, shuffled, node => (node + 1, Math.Min(window, nodeCount - node - 1)));
 
+    /// <summary>The edges of a graph in a random order, as they would come from a file.</summary>
+    public static (int[] From, int[] To) Edges(Digraph graph)
+    {
+        var from = new int[graph.EdgeCount];
+        var to = new int[graph.EdgeCount];
+        var random = new SeededRandom((ulong)graph.EdgeCount);
+        int edge = 0;
+        for (int node = 0; node < graph.NodeCount; node++)
+        {
+            foreach (int successor in graph.Successors(node))
+            {
+                int slot = random.Below(edge + 1);
+                (from[edge], to[edge]) = (from[slot], to[slot]);
+                (from[slot], to[slot]) = (node, successor);
+                edge++;
+            }
+        }
+
+        return (from, to);
+    }
+
     /// <summary>Draws the successors of each node from a range: O(edges * degree), for small degrees.</summary>
     private static Digraph Rows(int nodeCount, int degree, ulong seed, bool shuffled, Func<int, (int First, int Count)> range)
     {

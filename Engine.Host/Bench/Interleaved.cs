@@ -10,7 +10,7 @@ internal static class Interleaved
 {
     public static BenchMeasurement Measure(BenchSubject subject, BenchEffort effort)
     {
-        long repeats = WarmUp(subject.Run, effort);
+        long repeats = WarmUp(subject.Run, effort, subject.PrepareRound, subject.RoundOperations);
         long baselineRepeats = subject.Baseline is null ? 0 : WarmUp(subject.Baseline, effort);
 
         var ours = new List<double>(effort.MaxRounds);
@@ -30,6 +30,7 @@ internal static class Interleaved
                 baseline = Round(subject.Baseline, baselineRepeats, out _);
             }
 
+            subject.PrepareRound?.Invoke();
             double time = Round(subject.Run, repeats, out long roundBytes);
             if (subject.Baseline is not null && round % 2 == 0)
             {
@@ -56,27 +57,20 @@ internal static class Interleaved
         };
     }
 
-    /// <summary>Runs until the JIT has had its time and returns how many operations fill a round.</summary>
-    private static long WarmUp(Action operation, BenchEffort effort)
+    /// <summary>Runs until the JIT has had its time and returns how many operations make a round.</summary>
+    private static long WarmUp(Action operation, BenchEffort effort, Action? prepare = null, int roundOperations = 0)
     {
-        long start = Stopwatch.GetTimestamp(), count = 0, half = 0, halfTime = start;
-        double elapsed;
+        long start = Stopwatch.GetTimestamp(), batch = Math.Max(1, roundOperations);
+        double fastestNs = double.MaxValue;
         do
         {
-            operation();
-            count++;
-            elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            if (elapsed < effort.WarmUpMs / 2)
-            {
-                half = count;
-                halfTime = Stopwatch.GetTimestamp();
-            }
+            // The fastest batch tells the speed: early ones ran code that the JIT has replaced since.
+            prepare?.Invoke();
+            fastestNs = Math.Min(fastestNs, Round(operation, batch, out _));
         }
-        while (elapsed < effort.WarmUpMs);
+        while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < effort.WarmUpMs);
 
-        // The second half alone tells the speed: the first one ran code that the JIT has replaced since.
-        double perOperation = Stopwatch.GetElapsedTime(halfTime).TotalMilliseconds / Math.Max(1, count - half);
-        return Math.Clamp((long)Math.Ceiling(effort.RoundMs / Math.Max(perOperation, 1e-6)), 1, 100_000_000);
+        return roundOperations > 0 ? roundOperations : Math.Clamp((long)Math.Ceiling(effort.RoundMs * 1e6 / Math.Max(fastestNs, 1)), 1, 100_000_000);
     }
 
     private static double Round(Action operation, long repeats, out long bytes)

@@ -2,7 +2,7 @@ using Engine.Graphs;
 
 namespace Engine.Host.Bench;
 
-/// <summary>The planner: plans into a reused <see cref="Plan"/>, and whole workflows from an edge list to a plan.</summary>
+/// <summary>The planner: plans into a reused <see cref="Plan"/>, whole workflows from an edge list to a plan, remembered plans, and what stands on a plan.</summary>
 internal static class PlanningSuite
 {
     private const ulong Seed = 20_260_101;
@@ -25,6 +25,8 @@ internal static class PlanningSuite
         Workflow("workflow-1000", 1_000, GraphSamples.TenthOfPairs(1_000)),
         Workflow("workflow-2000", 2_000, GraphSamples.TenthOfPairs(2_000)),
         Workflow("workflow-100k", 100_000, 400_000),
+        CacheCases.SameObject("cache-same", 1_000, Seed),
+        CacheCases.EqualContent("cache-equal", 1_000, Seed),
         AnalysisCases.Reduction("reduction-1000", 1_000, Seed),
         AnalysisCases.Schedule("schedule-1000", taskCount: 1_000, workers: 16, Seed),
         AnalysisCases.ImprovedSchedule("schedule-1000-best", taskCount: 1_000, workers: 16, Seed),
@@ -70,7 +72,7 @@ internal static class PlanningSuite
     private static BenchCase Workflow(string name, int nodeCount, int edgeCount) => new(name, () =>
     {
         Digraph sample = GraphSamples.Random(nodeCount, edgeCount, Seed);
-        (int[] from, int[] to) = Edges(sample);
+        (int[] from, int[] to) = GraphSamples.Edges(sample);
         long[] costs = sample.Costs.ToArray();
         Plan? plan = null;
         ObviousPlan? obvious = null;
@@ -86,25 +88,4 @@ internal static class PlanningSuite
     {
         Baseline = Obvious,
     };
-
-    /// <summary>The edges of a graph in a random order, as they would come from a file.</summary>
-    private static (int[] From, int[] To) Edges(Digraph graph)
-    {
-        var from = new int[graph.EdgeCount];
-        var to = new int[graph.EdgeCount];
-        var random = new SeededRandom(Seed);
-        int edge = 0;
-        for (int node = 0; node < graph.NodeCount; node++)
-        {
-            foreach (int successor in graph.Successors(node))
-            {
-                int slot = random.Below(edge + 1);
-                (from[edge], to[edge]) = (from[slot], to[slot]);
-                (from[slot], to[slot]) = (node, successor);
-                edge++;
-            }
-        }
-
-        return (from, to);
-    }
 }
