@@ -1,5 +1,5 @@
 using CommunityToolkit.HighPerformance.Buffers;
-using Engine.Simd;
+using Engine.Internal;
 
 namespace Engine.Graphs;
 
