@@ -184,7 +184,7 @@ internal unsafe ref struct BitRows
         }
     }
 
-    /// <summary>128 bits at a time where the machine has them, word by word where not: <c>Vector128</c> falls back by itself.</summary>
+    /// <summary>Word by word: 128-bit registers are too few for four sums, four repeats and what is read.</summary>
     private readonly void RepeatsNarrow(ulong* into, ReadOnlySpan<int> then, Span<ulong> twice)
     {
         twice.Clear();
