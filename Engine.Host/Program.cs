@@ -1,1 +1,94 @@
-return 0;
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Text;
+using Engine.Graphs;
+using Engine.Host.Cli;
+
+namespace Engine.Host;
+
+/// <summary>The `engine` program: finds the command, runs it, and turns every failure into one line and an exit code.</summary>
+internal static class Program
+{
+    /// <summary>Set to 1 to see the stack trace of an error that should not have happened.</summary>
+    private const string StackTraceVariable = "ENGINE_STACKTRACE";
+
+    private const int OutputBufferSize = 16 * 1024;
+
+    public static int Main(string[] args)
+    {
+        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        using StreamWriter output = Console.IsOutputRedirected
+            ? new StreamWriter(Console.OpenStandardOutput(), utf8, OutputBufferSize)
+            : new TerminalWriter(Console.OpenStandardOutput(), utf8, OutputBufferSize);
+        using var error = new StreamWriter(Console.OpenStandardError(), utf8, bufferSize: 256) { AutoFlush = true };
+        return Run(args, output, error);
+    }
+
+    /// <summary>Runs the program against given streams; tests call it in process.</summary>
+    /// <param name="args">The command line without the program's name.</param>
+    /// <param name="output">Standard output: buffered, flushed here at the end. A command that shows progress flushes it itself; one that writes bytes flushes it and uses its stream.</param>
+    /// <param name="error">Standard error: written through.</param>
+    public static int Run(string[] args, StreamWriter output, TextWriter error)
+    {
+        try
+        {
+            // A file may well be called "@x": arguments are taken as they are, without response files.
+            ParseResult parsed = CreateRootCommand().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            int exitCode = parsed.Action is ParseErrorAction
+                ? ReportCommandLine(parsed, error)
+                : parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+            output.Flush();
+            return exitCode;
+        }
+        catch (Exception exception)
+        {
+            return Report(exception, error);
+        }
+    }
+
+    private static RootCommand CreateRootCommand()
+    {
+        var root = new RootCommand("Plans, draws, runs and measures workflows: graphs of tasks that depend on each other.");
+        root.Add(PlanCommand.Create());
+        root.Add(RunCommand.Create());
+        root.Add(BenchCommand.Create());
+        root.SetAction(static parsed => new HelpAction().Invoke(parsed));
+        return root;
+    }
+
+    private static int ReportCommandLine(ParseResult parsed, TextWriter error)
+    {
+        string command = parsed.CommandResult.Command is RootCommand ? "engine" : $"engine {parsed.CommandResult.Command.Name}";
+        error.WriteLine($"engine: {OneLine(parsed.Errors[0].Message)} See '{command} --help'.");
+        return ExitCode.BadInput;
+    }
+
+    private static int Report(Exception exception, TextWriter error)
+    {
+        (string message, int exitCode) = exception switch
+        {
+            UserError or GraphException or IOException or UnauthorizedAccessException => (exception.Message, ExitCode.BadInput),
+            OperationCanceledException => ("cancelled.", ExitCode.Cancelled),
+            OutOfMemoryException => ("out of memory: this graph or answer is too large for this machine.", ExitCode.Failed),
+            _ => ($"internal error, {exception.GetType().Name}: {exception.Message} Please report it with the output of the same command under {StackTraceVariable}=1.", ExitCode.Failed),
+        };
+        error.WriteLine($"engine: {OneLine(message)}");
+        if (Environment.GetEnvironmentVariable(StackTraceVariable) == "1")
+        {
+            error.WriteLine(exception);
+        }
+
+        return exitCode;
+    }
+
+    /// <summary>A message may quote a file or a name; whatever is in there, it stays one line and sends nothing to the terminal.</summary>
+    private static string OneLine(string message)
+        => string.Create(message.Length, message, static (chars, text) =>
+        {
+            for (int i = 0; i < chars.Length; i++)
+            {
+                chars[i] = char.IsControl(text[i]) ? ' ' : text[i];
+            }
+        });
+}

@@ -1,0 +1,141 @@
+using System.Text.Json;
+
+namespace Engine.Host.Files;
+
+/// <summary>
+/// WfFormat 1.5 (WfCommons): a workflow's specification, its tasks with their parents, and its execution, the runtime of
+/// each task in seconds.
+/// </summary>
+/// <remarks>
+/// The edges are the distinct pairs of a parent and its task. `children` says the same once more: it may be left out, but
+/// an edge that stands only there is an error, since the file then contradicts itself and leaving it out in silence would
+/// run a task too early. Files of other tools hold much more, which is passed over.
+/// </remarks>
+internal sealed class WfFormat : IGraphFileFormat
+{
+    public string Description => "WfFormat 1.5 (.json)";
+
+    public FormatMatch Match(GraphSource source)
+    {
+        ReadOnlySpan<byte> text = source.Head.TrimStart(" \t\r\n"u8);
+        return text.StartsWith("{"u8) || text.StartsWith("["u8) ? FormatMatch.ByContent
+            : source.Extension == ".json" ? FormatMatch.ByName
+            : FormatMatch.None;
+    }
+
+    public GraphFile Read(GraphSource source)
+    {
+        var json = new JsonScanner(source);
+        var tasks = new WfTasks(source);
+        string? title = null;
+        bool hasWorkflow = false;
+        if (json.Read() && json.TokenType == JsonTokenType.StartObject)
+        {
+            while (json.NextProperty())
+            {
+                if (json.Is("workflow"u8))
+                {
+                    WfJson.Once(source, ref hasWorkflow, "workflow");
+                    ReadWorkflow(source, ref json, tasks);
+                }
+                else if (json.Is("schemaVersion"u8))
+                {
+                    CheckVersion(source, ref json);
+                }
+                else if (json.Is("name"u8))
+                {
+                    title = WfJson.ReadText(source, ref json, "name");
+                }
+                else
+                {
+                    json.ReadInside();
+                    json.SkipValue();
+                }
+            }
+
+            // Reads on to the end, so that rubbish behind the object is noticed.
+            json.Read();
+        }
+
+        if (!hasWorkflow)
+        {
+            throw source.Error("", "not a WfFormat file: it has no \"workflow\" object. Give WfFormat 1.5: workflow.specification.tasks and workflow.execution.tasks.");
+        }
+
+        return tasks.ToGraphFile(string.IsNullOrWhiteSpace(title) ? source.Name : title);
+    }
+
+    private static void CheckVersion(GraphSource source, ref JsonScanner json)
+    {
+        string version = WfJson.ReadText(source, ref json, "schemaVersion");
+        if (version != "1.5")
+        {
+            throw source.Error("schemaVersion", $"this is WfFormat {version}; version 1.5 is read. Convert the file with the WfCommons tools.");
+        }
+    }
+
+    private static void ReadWorkflow(GraphSource source, ref JsonScanner json, WfTasks tasks)
+    {
+        bool hasSpecification = false, hasExecution = false;
+        WfJson.EnterObject(source, ref json, "workflow");
+        while (json.NextProperty())
+        {
+            if (json.Is("specification"u8))
+            {
+                WfJson.Once(source, ref hasSpecification, "workflow.specification");
+                ReadTaskList(source, ref json, "workflow.specification", tasks, isExecution: false);
+            }
+            else if (json.Is("execution"u8))
+            {
+                WfJson.Once(source, ref hasExecution, "workflow.execution");
+                ReadTaskList(source, ref json, "workflow.execution", tasks, isExecution: true);
+            }
+            else
+            {
+                json.ReadInside();
+                json.SkipValue();
+            }
+        }
+
+        if (!hasSpecification || !hasExecution)
+        {
+            string missing = hasSpecification ? "execution" : "specification";
+            string reason = hasSpecification ? "the runtimes of the tasks" : "the tasks and their parents";
+            throw source.Error("workflow", $"there is no \"{missing}\", which holds {reason}. Give a WfFormat 1.5 file with both.");
+        }
+    }
+
+    private static void ReadTaskList(GraphSource source, ref JsonScanner json, string path, WfTasks tasks, bool isExecution)
+    {
+        bool hasTasks = false;
+        WfJson.EnterObject(source, ref json, path);
+        while (json.NextProperty())
+        {
+            if (!json.Is("tasks"u8))
+            {
+                json.ReadInside();
+                json.SkipValue();
+                continue;
+            }
+
+            WfJson.Once(source, ref hasTasks, path + ".tasks");
+            WfJson.EnterArray(source, ref json, path + ".tasks");
+            for (int index = 0; json.NextElement(); index++)
+            {
+                if (isExecution)
+                {
+                    tasks.ReadExecution(ref json, index);
+                }
+                else
+                {
+                    tasks.ReadSpecification(ref json, index);
+                }
+            }
+        }
+
+        if (!hasTasks)
+        {
+            throw source.Error(path, "there is no \"tasks\" list. Give a WfFormat 1.5 file.");
+        }
+    }
+}
