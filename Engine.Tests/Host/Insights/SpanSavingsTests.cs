@@ -60,6 +60,6 @@ public sealed class SpanSavingsTests
             }
         }
 
-        Assert.Equal(label.Distinct().Count(), Components.Count(dag.Case.Build()));
+        Assert.Equal(label.Distinct().Count(), SeparateParts.Count(dag.Case.Build()));
     }
 }
