@@ -91,7 +91,11 @@ public static class ListScheduler
         {
             scratch.ReserveSearch(n, graph.EdgeCount, !graph.EdgeCosts.IsEmpty, !Rows.AreReversible(graph));
             PassGraph backward = Reverse(graph, plan, forward, scratch);
-            lowerBound = Math.Max(lowerBound, LowerBounds.OverSets(forward.Rows, backward.Rows, forward.Costs, plan, workers, scratch.BoundLongs, scratch.BoundInts));
+            if (LowerBounds.HasSetBound(plan, workers))
+            {
+                lowerBound = Math.Max(lowerBound, SetBound(forward, backward, plan, workers, scratch));
+            }
+
             if (effort == ScheduleEffort.Improved && makespan > lowerBound)
             {
                 makespan = Improve(plan, usable, lowerBound, schedule, ref pass, forward, backward, makespan);
@@ -142,6 +146,21 @@ public static class ListScheduler
             MaxCost = forward.MaxCost,
             Tails = heads,
         };
+    }
+
+    /// <summary>The bound over sets; leaves the tails that it found in the place of the longest paths, since they can only be larger.</summary>
+    private static long SetBound(in PassGraph forward, in PassGraph backward, Plan plan, int workers, ScheduleScratch scratch)
+    {
+        int n = plan.NodeCount;
+        Span<long> heads = scratch.Heads.AsSpan(0, n), tails = scratch.Keys.AsSpan(0, n);
+        long bound = LowerBounds.OverSets(forward.Rows, backward.Rows, forward.Costs, plan, workers, heads, tails, scratch.BoundLongs, scratch.BoundInts);
+        for (int task = 0; task < n; task++)
+        {
+            heads[task] += forward.Costs[task];
+            tails[task] += forward.Costs[task];
+        }
+
+        return bound;
     }
 
     private static long Improve(

@@ -29,19 +29,30 @@ public static class LowerBounds
     {
         ArgumentNullException.ThrowIfNull(plan);
         Check(graph, costs, plan, workers);
-        return Math.Max(Simple(plan, workers), OverSets(graph, costs, plan, workers));
+        long simple = Simple(plan, workers);
+        return HasSetBound(plan, workers) ? Math.Max(simple, OverSets(graph, costs, plan, workers)) : simple;
     }
 
     /// <summary>Critical path, and work divided by the workers.</summary>
     internal static long Simple(Plan plan, int workers)
         => Math.Max(plan.Span, (plan.Work / workers) + (plan.Work % workers == 0 ? 0 : 1));
 
+    /// <summary>
+    /// Whether the bound over sets can be told: with a worker per task the span is met; sums over all workers must fit into
+    /// 64 bits, and the working memory into arrays.
+    /// </summary>
+    internal static bool HasSetBound(Plan plan, int workers)
+        => workers < plan.NodeCount && plan.NodeCount <= Array.MaxLength / 8
+            && plan.Work <= long.MaxValue / 8 && plan.Span <= long.MaxValue / 8 / workers;
+
     /// <summary>The bound over sets, with memory from the pool.</summary>
     private static long OverSets(DigraphView graph, ReadOnlySpan<long> costs, Plan plan, int workers)
     {
         int n = graph.NodeCount, reversed = Rows.AreReversible(graph) ? 0 : graph.EdgeCount;
-        using SpanOwner<long> longOwner = SpanOwner<long>.Allocate(graph.EdgeCosts.Length + (5 * n));
-        using SpanOwner<int> intOwner = SpanOwner<int>.Allocate(reversed + (3 * n) + 1);
+        using SpanOwner<long> delayOwner = SpanOwner<long>.Allocate(graph.EdgeCosts.Length);
+        using SpanOwner<int> sourceOwner = SpanOwner<int>.Allocate(reversed);
+        using SpanOwner<long> longOwner = SpanOwner<long>.Allocate(5 * n);
+        using SpanOwner<int> intOwner = SpanOwner<int>.Allocate((3 * n) + 1);
         Span<long> longs = longOwner.Span;
         Span<int> ints = intOwner.Span;
         scoped ReadOnlySpan<long> perTask = costs;
@@ -52,29 +63,25 @@ public static class LowerBounds
             perTask = unitCosts;
         }
 
-        Rows backward = Rows.Reverse(graph, plan.InDegrees, Take(ref ints, n + 1), Take(ref ints, reversed), Take(ref longs, graph.EdgeCosts.Length), ints);
-        return OverSets(Rows.Of(graph), backward, perTask, plan, workers, longs, ints);
+        Rows backward = Rows.Reverse(graph, plan.InDegrees, Take(ref ints, n + 1), sourceOwner.Span, delayOwner.Span, ints);
+        return OverSets(Rows.Of(graph), backward, perTask, plan, workers, Take(ref longs, n), Take(ref longs, n), longs, ints);
     }
 
-    /// <summary>The bound over sets; 0 where it has nothing to say.</summary>
+    /// <summary>The bound over sets, where <see cref="HasSetBound"/>.</summary>
     /// <param name="forward">The edges.</param>
     /// <param name="backward">The same edges backwards.</param>
     /// <param name="costs">One per task.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="workers">How many workers there are.</param>
-    /// <param name="longs">Four per task; overwritten.</param>
+    /// <param name="heads">Where the earliest starts go.</param>
+    /// <param name="tails">Where the times from each task's end to the end of everything go.</param>
+    /// <param name="longs">Two per task; overwritten.</param>
     /// <param name="ints">Two per task; overwritten.</param>
-    internal static long OverSets(Rows forward, Rows backward, ReadOnlySpan<long> costs, Plan plan, int workers, Span<long> longs, Span<int> ints)
+    internal static long OverSets(
+        Rows forward, Rows backward, ReadOnlySpan<long> costs, Plan plan, int workers, Span<long> heads, Span<long> tails, Span<long> longs, Span<int> ints)
     {
         int n = plan.NodeCount;
-
-        // With a worker per task the span is met; and sums over all workers must fit into 64 bits.
-        if (workers >= n || plan.Span > (long.MaxValue - plan.Work) / 4 / workers)
-        {
-            return 0;
-        }
-
-        Span<long> heads = Take(ref longs, n), tails = Take(ref longs, n), keys = Take(ref longs, n), window = Take(ref longs, n);
+        Span<long> keys = Take(ref longs, n), window = Take(ref longs, n);
         Span<int> row = Take(ref ints, n), seen = Take(ref ints, n);
         CapacityTails.Find(forward, costs, plan.Order, isReversed: false, workers, tails, keys, row, seen);
         CapacityTails.Find(backward, costs, plan.Order, isReversed: true, workers, heads, keys, row, seen);

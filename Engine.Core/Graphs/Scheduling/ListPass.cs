@@ -37,6 +37,9 @@ internal ref struct ListPass
     /// <summary>How many tasks ended in the last run: all of them, or fewer when it gave up.</summary>
     public int FinishedCount { get; private set; }
 
+    /// <summary>Whether some cost or delay is too much for the ring of time slots.</summary>
+    public static bool UsesHeap(in PassGraph graph) => graph.MaxCost >= EndRing.Size || !graph.Rows.Delays.IsEmpty;
+
     /// <summary>Schedules all tasks; returns the makespan, or <see cref="TooLong"/> as soon as it is sure to exceed the limit.</summary>
     /// <param name="graph">The graph in the direction of time.</param>
     /// <param name="byRank">The tasks, best first.</param>
@@ -54,7 +57,7 @@ internal ref struct ListPass
             return RunDelayed(graph, byRank, ref pool, limit);
         }
 
-        if (graph.MaxCost >= EndRing.Size)
+        if (UsesHeap(graph))
         {
             return n <= SmallRankSet.MaxCapacity
                 ? Run(graph, byRank, ref pool, new SmallRankSet(ReadyWords, n), new TimeHeap(Running), limit, idleLimit)

@@ -67,7 +67,7 @@ internal sealed class ScheduleScratch
     {
         if (Heads.Length < taskCount)
         {
-            BoundLongs = GC.AllocateUninitializedArray<long>(4 * taskCount);
+            BoundLongs = GC.AllocateUninitializedArray<long>(2 * taskCount);
             BoundInts = GC.AllocateUninitializedArray<int>(2 * taskCount);
             Heads = GC.AllocateUninitializedArray<long>(taskCount);
             Current = GC.AllocateUninitializedArray<int>(taskCount);

@@ -11,17 +11,19 @@ namespace Engine.Graphs;
 internal static class SetBound
 {
     // On the STG graphs 1, 4, 16 and 64 thresholds prove 455, 458, 462 and 462 of the 489 best known schedules optimal; the
-    // critical path and the work alone 450.
-    private const int MaxThresholdCount = 16;
+    // critical path and the work alone 450. Large graphs, where a pass per threshold costs as much as a schedule, gain less.
+    private const int ThresholdCount = 16;
+    private const int LargeThresholdCount = 4;
+    private const int LargeTaskCount = 10_000;
 
     /// <summary>The largest bound found; 0 when there are fewer tasks than workers.</summary>
     public static long Find(ReadOnlySpan<long> heads, ReadOnlySpan<long> costs, ReadOnlySpan<long> tails, int workers, Span<long> memory, Span<long> window, Span<int> byHead, Span<int> byTail)
     {
         int n = heads.Length;
         PriorityRanks.SortDescending(tails, PriorityRanks.Max(tails), byTail, byHead);
-        int count = Math.Min(n, MaxThresholdCount);
+        int count = Math.Min(n, n < LargeTaskCount ? ThresholdCount : LargeThresholdCount);
         long best = 0;
-        Span<long> thresholds = stackalloc long[MaxThresholdCount];
+        Span<long> thresholds = stackalloc long[ThresholdCount];
         for (int i = 0; i < count; i++)
         {
             thresholds[i] = tails[byTail[(int)(((long)(i + 1) * n / count) - 1)]];
