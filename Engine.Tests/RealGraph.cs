@@ -144,8 +144,8 @@ internal sealed record RealGraph(string Name, int NodeCount, int[] From, int[] T
     }
 
     /// <summary>
-    /// The small cases of other libraries' tests, as simple graphs: names become positions in the case's node list, and edge
-    /// weights are left out. <see cref="Oracle"/> is the whole case.
+    /// The small cases of other libraries' tests, as simple graphs: ids follow the names, numbers before text, so that the
+    /// smallest id is the smallest name; edge weights are left out. <see cref="Oracle"/> is the whole case.
     /// </summary>
     public static IEnumerable<RealGraph> Cases()
     {
@@ -157,17 +157,12 @@ internal sealed record RealGraph(string Name, int NodeCount, int[] From, int[] T
         }
     }
 
-    /// <summary>The position of each node name of a case, by its JSON text.</summary>
-    public static Dictionary<string, int> CaseNodes(JsonElement item)
-    {
-        Dictionary<string, int> index = [];
-        foreach (JsonElement node in item.GetProperty("nodes").EnumerateArray())
-        {
-            index.Add(node.GetRawText(), index.Count);
-        }
-
-        return index;
-    }
+    /// <summary>The id of each node name of a case, by its JSON text.</summary>
+    public static Dictionary<string, int> CaseNodes(JsonElement item) => item.GetProperty("nodes").EnumerateArray()
+        .OrderBy(static node => node.ValueKind == JsonValueKind.Number ? node.GetDouble() : double.MaxValue)
+        .ThenBy(static node => node.GetRawText(), StringComparer.Ordinal)
+        .Select(static (node, id) => (Name: node.GetRawText(), Id: id))
+        .ToDictionary(static named => named.Name, static named => named.Id);
 
     private static (int[] From, int[] To) Edges(JsonElement edges, Func<JsonElement, int> node)
     {

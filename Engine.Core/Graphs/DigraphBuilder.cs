@@ -106,33 +106,13 @@ public sealed class DigraphBuilder : IDisposable
     /// <exception cref="GraphException">An end is no node, the edge is a self-loop, the cost is negative, or there are too many edges.</exception>
     public void AddEdge(int from, int to, long cost = 0)
     {
-        if ((uint)from >= (uint)_nodeCount || (uint)to >= (uint)_nodeCount)
-        {
-            CsrOptions names = Options(false);
-            Throw.EdgeOutOfRange(names.NameOf(from), names.NameOf(to), (uint)from >= (uint)_nodeCount ? from : to, _nodeCount);
-        }
-
-        if (from == to && !AllowSelfLoops)
-        {
-            Throw.SelfLoop(Options(false).NameOf(from));
-        }
-
+        CheckEnds(from, to);
         if (cost < 0)
         {
             Throw.NegativeEdgeCost(_edgeCount, cost);
         }
 
-        if (_edgeCount == _maxEdgeCount)
-        {
-            Throw.TooManyEdges((long)_edgeCount + 1, _maxEdgeCount);
-        }
-
-        if (_edgeCount == _from.Length)
-        {
-            Reserve(ref _from, _edgeCount, 1, _maxEdgeCount);
-            Reserve(ref _to, _edgeCount, 1, _maxEdgeCount);
-        }
-
+        ReserveEdges(1);
         _from.Span[_edgeCount] = from;
         _to.Span[_edgeCount] = to;
         if (cost != 0 || _hasEdgeCosts)
@@ -141,6 +121,32 @@ public sealed class DigraphBuilder : IDisposable
         }
 
         _edgeCount++;
+    }
+
+    /// <summary>Adds many edges without delays: <paramref name="to"/>[i] depends on <paramref name="from"/>[i].</summary>
+    /// <exception cref="GraphException">The lists differ in length, an end is no node, an edge is a self-loop, or there are too many edges. Nothing is added then.</exception>
+    public void AddEdges(ReadOnlySpan<int> from, ReadOnlySpan<int> to)
+    {
+        if (from.Length != to.Length)
+        {
+            Throw.BadLength(nameof(to), to.Length, "one per edge", from.Length);
+        }
+
+        for (int i = 0; i < from.Length; i++)
+        {
+            CheckEnds(from[i], to[i]);
+        }
+
+        ReserveEdges(from.Length);
+        from.CopyTo(_from.Span[_edgeCount..]);
+        to.CopyTo(_to.Span[_edgeCount..]);
+        if (_hasEdgeCosts)
+        {
+            Reserve(ref _edgeCosts, _edgeCount, from.Length, _maxEdgeCount);
+            _edgeCosts.Span.Slice(_edgeCount, from.Length).Clear();
+        }
+
+        _edgeCount += from.Length;
     }
 
     /// <summary>Builds the graph. The builder keeps what it has: more can be added and another graph built.</summary>
@@ -171,6 +177,31 @@ public sealed class DigraphBuilder : IDisposable
         _costs.Dispose();
         _from = _to = MemoryOwner<int>.Empty;
         _edgeCosts = _costs = MemoryOwner<long>.Empty;
+    }
+
+    private void CheckEnds(int from, int to)
+    {
+        if ((uint)from >= (uint)_nodeCount || (uint)to >= (uint)_nodeCount)
+        {
+            CsrOptions names = Options(false);
+            Throw.EdgeOutOfRange(names.NameOf(from), names.NameOf(to), (uint)from >= (uint)_nodeCount ? from : to, _nodeCount);
+        }
+
+        if (from == to && !AllowSelfLoops)
+        {
+            Throw.SelfLoop(Options(false).NameOf(from));
+        }
+    }
+
+    private void ReserveEdges(int more)
+    {
+        if ((long)_edgeCount + more > _maxEdgeCount)
+        {
+            Throw.TooManyEdges((long)_edgeCount + more, _maxEdgeCount);
+        }
+
+        Reserve(ref _from, _edgeCount, more, _maxEdgeCount);
+        Reserve(ref _to, _edgeCount, more, _maxEdgeCount);
     }
 
     private CsrOptions Options(bool withPredecessors) => new() { WithPredecessors = withPredecessors, AllowSelfLoops = AllowSelfLoops, Names = Names };

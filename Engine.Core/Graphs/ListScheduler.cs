@@ -63,12 +63,10 @@ public static class ListScheduler
         scratch.ReservePass(n, usable, !graph.EdgeCosts.IsEmpty, !costs.IsEmpty);
         var forward = new PassGraph
         {
-            Offsets = graph.Offsets,
-            Targets = graph.Targets,
-            Delays = graph.EdgeCosts,
+            Rows = Rows.Of(graph),
             InDegrees = plan.InDegrees,
             Costs = costs.IsEmpty ? scratch.UnitCosts.AsSpan(0, n) : costs,
-            MaxCost = costs.IsEmpty ? 1 : LowerBounds.Max(costs),
+            MaxCost = costs.IsEmpty ? 1 : PriorityRanks.Max(costs),
             Tails = BottomLevels(plan, scratch.Keys),
         };
         var pass = new ListPass
@@ -88,10 +86,20 @@ public static class ListScheduler
         Span<int> order = scratch.Order.AsSpan(0, n);
         PriorityRanks.SortDescending(forward.Tails, plan.Span, order, scratch.Ranks);
         long makespan = RunNumbered(ref pass, forward, order, usable, schedule);
-        long lowerBound = LowerBounds.Find(graph, costs, plan, workers);
-        if (effort == ScheduleEffort.Improved && makespan > lowerBound)
+        long lowerBound = LowerBounds.Simple(plan, workers);
+        if (makespan > lowerBound)
         {
-            makespan = Improve(graph, plan, usable, lowerBound, schedule, ref pass, forward, makespan);
+            scratch.ReserveSearch(n, graph.EdgeCount, !graph.EdgeCosts.IsEmpty, !Rows.AreReversible(graph));
+            PassGraph backward = Reverse(graph, plan, forward, scratch);
+            if (LowerBounds.HasSetBound(plan, workers))
+            {
+                lowerBound = Math.Max(lowerBound, SetBound(forward, backward, plan, workers, scratch));
+            }
+
+            if (effort == ScheduleEffort.Improved && makespan > lowerBound)
+            {
+                makespan = Improve(plan, usable, lowerBound, schedule, ref pass, forward, backward, makespan);
+            }
         }
 
         for (int task = 0; task < n; task++)
@@ -120,12 +128,46 @@ public static class ListScheduler
         return pass.Run(graph, order, ref pool, long.MaxValue, long.MaxValue);
     }
 
-    private static long Improve(DigraphView graph, Plan plan, int workers, long lowerBound, Schedule schedule, ref ListPass pass, in PassGraph forward, long plainMakespan)
+    private static PassGraph Reverse(DigraphView graph, Plan plan, scoped in PassGraph forward, ScheduleScratch scratch)
+    {
+        int n = graph.NodeCount;
+        Span<long> heads = scratch.Heads.AsSpan(0, n);
+        ReadOnlySpan<long> earliest = plan.EarliestStart;
+        for (int task = 0; task < n; task++)
+        {
+            heads[task] = earliest[task] + forward.Costs[task];
+        }
+
+        return new PassGraph
+        {
+            Rows = Rows.Reverse(graph, plan.InDegrees, scratch.SourceOffsets, scratch.Sources, scratch.SourceDelays.AsSpan(0, graph.EdgeCosts.Length), scratch.Pending),
+            InDegrees = plan.OutDegrees,
+            Costs = forward.Costs,
+            MaxCost = forward.MaxCost,
+            Tails = heads,
+        };
+    }
+
+    /// <summary>The bound over sets; leaves the tails that it found in the place of the longest paths, since they can only be larger.</summary>
+    private static long SetBound(in PassGraph forward, in PassGraph backward, Plan plan, int workers, ScheduleScratch scratch)
+    {
+        int n = plan.NodeCount;
+        Span<long> heads = scratch.Heads.AsSpan(0, n), tails = scratch.Keys.AsSpan(0, n);
+        long bound = LowerBounds.OverSets(forward.Rows, backward.Rows, forward.Costs, plan, workers, heads, tails, scratch.BoundLongs, scratch.BoundInts);
+        for (int task = 0; task < n; task++)
+        {
+            heads[task] += forward.Costs[task];
+            tails[task] += forward.Costs[task];
+        }
+
+        return bound;
+    }
+
+    private static long Improve(
+        Plan plan, int workers, long lowerBound, Schedule schedule, ref ListPass pass, in PassGraph forward, in PassGraph backward, long plainMakespan)
     {
         ScheduleScratch scratch = schedule.Scratch;
-        int n = graph.NodeCount;
-        scratch.ReserveSearch(n, graph.EdgeCount, !graph.EdgeCosts.IsEmpty, graph.HasPredecessors);
-        PassGraph backward = Reverse(graph, plan, forward, scratch);
+        int n = plan.NodeCount;
         var search = new ScheduleSearch
         {
             Forward = forward,
@@ -139,57 +181,8 @@ public static class ListScheduler
             LowerBound = lowerBound,
         };
         search.Run(scratch.Order.AsSpan(0, n), plainMakespan);
-        PassGraph direction = search.BestIsBackward ? backward : forward;
-        long makespan = RunNumbered(ref pass, direction, search.Best, workers, schedule);
+        long makespan = RunNumbered(ref pass, search.BestIsBackward ? backward : forward, search.Best, workers, schedule);
         return search.BestIsBackward ? Mirror(forward, pass, schedule) : makespan;
-    }
-
-    private static PassGraph Reverse(DigraphView graph, Plan plan, scoped in PassGraph forward, ScheduleScratch scratch)
-    {
-        int n = graph.NodeCount;
-        Span<long> heads = scratch.Heads.AsSpan(0, n);
-        ReadOnlySpan<long> earliest = plan.EarliestStart;
-        for (int task = 0; task < n; task++)
-        {
-            heads[task] = earliest[task] + forward.Costs[task];
-        }
-
-        ReadOnlySpan<int> offsets = graph.SourceOffsets, sources = graph.Sources;
-        ReadOnlySpan<long> delays = default;
-        if (!graph.HasPredecessors || !graph.EdgeCosts.IsEmpty)
-        {
-            Span<long> sourceDelays = scratch.SourceDelays.AsSpan(0, graph.EdgeCosts.Length);
-            Transpose(graph, plan.InDegrees, scratch.SourceOffsets.AsSpan(0, n + 1), scratch.Sources.AsSpan(0, graph.EdgeCount), sourceDelays, scratch.Pending);
-            offsets = scratch.SourceOffsets.AsSpan(0, n + 1);
-            sources = scratch.Sources.AsSpan(0, graph.EdgeCount);
-            delays = sourceDelays;
-        }
-
-        return new PassGraph { Offsets = offsets, Targets = sources, Delays = delays, InDegrees = plan.OutDegrees, Costs = forward.Costs, MaxCost = forward.MaxCost, Tails = heads };
-    }
-
-    private static void Transpose(DigraphView graph, ReadOnlySpan<int> inDegrees, Span<int> sourceOffsets, Span<int> sources, Span<long> sourceDelays, Span<int> cursor)
-    {
-        int next = 0;
-        for (int node = 0; node < inDegrees.Length; node++)
-        {
-            sourceOffsets[node] = cursor[node] = next;
-            next += inDegrees[node];
-        }
-
-        sourceOffsets[inDegrees.Length] = next;
-        for (int node = 0; node < inDegrees.Length; node++)
-        {
-            for (int edge = graph.Offsets[node]; edge < graph.Offsets[node + 1]; edge++)
-            {
-                int slot = cursor[graph.Targets[edge]]++;
-                sources[slot] = node;
-                if (!sourceDelays.IsEmpty)
-                {
-                    sourceDelays[slot] = graph.EdgeCosts[edge];
-                }
-            }
-        }
     }
 
     /// <summary>
@@ -198,6 +191,7 @@ public static class ListScheduler
     /// </summary>
     private static long Mirror(in PassGraph graph, in ListPass pass, Schedule schedule)
     {
+        Rows rows = graph.Rows;
         int n = pass.Starts.Length;
         Span<long> starts = schedule.StartBuffer.AsSpan(0, n), workerFree = schedule.EndBuffer.AsSpan(0, n);
         ReadOnlySpan<int> workers = schedule.WorkerBuffer.AsSpan(0, n);
@@ -214,10 +208,10 @@ public static class ListScheduler
             starts[task] = start;
             workerFree[workers[task]] = end;
             makespan = Math.Max(makespan, end);
-            for (int edge = graph.Offsets[task]; edge < graph.Offsets[task + 1]; edge++)
+            for (int edge = rows.Offsets[task]; edge < rows.Offsets[task + 1]; edge++)
             {
-                int target = graph.Targets[edge];
-                starts[target] = Math.Max(starts[target], end + (graph.Delays.IsEmpty ? 0 : graph.Delays[edge]));
+                int target = rows.Targets[edge];
+                starts[target] = Math.Max(starts[target], end + (rows.Delays.IsEmpty ? 0 : rows.Delays[edge]));
             }
         }
 

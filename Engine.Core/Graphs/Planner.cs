@@ -54,6 +54,10 @@ public static unsafe class Planner
     /// <param name="plan">Where the result goes.</param>
     /// <exception cref="GraphException">A view over foreign memory is malformed, a cost is negative, or the costs add up to more than <see cref="long.MaxValue"/>.</exception>
     public static bool TryPlan(DigraphView graph, ReadOnlySpan<long> costs, Plan plan)
+        => TryPlan(graph, costs, plan, FetchAheadFrom);
+
+    /// <summary>As above; graphs of at least <paramref name="fetchAheadFrom"/> nodes take the path for large ones, so that tests can send small graphs there.</summary>
+    internal static bool TryPlan(DigraphView graph, ReadOnlySpan<long> costs, Plan plan, int fetchAheadFrom)
     {
         ArgumentNullException.ThrowIfNull(plan);
         int n = graph.NodeCount;
@@ -77,9 +81,9 @@ public static unsafe class Planner
         {
             isDone = (costs.IsEmpty, graph.EdgeCosts.IsEmpty) switch
             {
-                (true, true) => Run(graph, new UnitCosts(), total, isForward, plan),
-                (false, true) => Run(graph, new NodeCosts(nodeCosts), total, isForward, plan),
-                _ => Run(graph, new NodeAndEdgeCosts(nodeCosts, edgeCosts), total, isForward, plan),
+                (true, true) => Run(graph, new UnitCosts(), total, isForward, plan, fetchAheadFrom),
+                (false, true) => Run(graph, new NodeCosts(nodeCosts), total, isForward, plan, fetchAheadFrom),
+                _ => Run(graph, new NodeAndEdgeCosts(nodeCosts, edgeCosts), total, isForward, plan, fetchAheadFrom),
             };
         }
 
@@ -135,9 +139,9 @@ public static unsafe class Planner
         return count == n;
     }
 
-    private static bool Run<TCosts>(DigraphView graph, TCosts costs, long total, bool isForward, Plan plan)
+    private static bool Run<TCosts>(DigraphView graph, TCosts costs, long total, bool isForward, Plan plan, int fetchAheadFrom)
         where TCosts : struct, IPlannerCosts
-        => graph.NodeCount >= FetchAheadFrom
+        => graph.NodeCount >= fetchAheadFrom
             ? Run<TCosts, FetchAhead>(graph, costs, total, isForward, plan)
             : Run<TCosts, InCache>(graph, costs, total, isForward, plan);
 

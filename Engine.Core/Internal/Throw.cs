@@ -86,6 +86,10 @@ internal static class Throw
         $"There is no level {level}: the plan has {levelCount}.");
 
     [DoesNotReturn]
+    public static void ComponentOutOfRange(int component, int count) => throw new ArgumentOutOfRangeException(nameof(component), component,
+        $"There is no component {component}: there are {count}.");
+
+    [DoesNotReturn]
     public static void NoPredecessors() => throw new InvalidOperationException(
         "This graph holds successors only. Build it with predecessors: DigraphBuilder.Build(withPredecessors: true).");
 

@@ -6,10 +6,11 @@ internal static class DidYouMean
     /// <summary>Longer names are compared by their first characters only, so that a bad file costs no quadratic time.</summary>
     private const int MaxLength = 200;
 
-    /// <summary>The candidate with the smallest edit distance, if it differs in at most a third of its characters.</summary>
+    /// <summary>The candidate with the smallest edit distance, if it differs in two characters or at most a third of them.</summary>
     public static string? Find(string wrong, IEnumerable<string> candidates)
     {
-        int best = Math.Max(1, Math.Min(wrong.Length, MaxLength) / 3) + 1;
+        // Among the shortest names any two are alike.
+        int best = 1 + (wrong.Length < 3 ? 0 : wrong.Length < 5 ? 1 : Math.Max(2, Math.Min(wrong.Length, MaxLength) / 3));
         string? found = null;
         foreach (string candidate in candidates)
         {

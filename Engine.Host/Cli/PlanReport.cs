@@ -56,7 +56,9 @@ internal sealed class PlanReport(PlanOptions options, GraphFile file, Digraph gr
             Graph = graph,
             Plan = plan,
             Unit = file.Unit,
+            Order = options.Lexicographic ? FindLexicographicOrder() : null,
             KeptEdges = options.Reduction ? FindKeptEdges(out _) : null,
+            MaxParallelism = FindMaxParallelism(),
             Schedules = options.Workers is null ? null : Schedules(options.Workers),
         });
     }
@@ -70,13 +72,21 @@ internal sealed class PlanReport(PlanOptions options, GraphFile file, Digraph gr
             FindKeptEdges(out keptCount);
         }
 
-        table.WriteSummary(options.Reduction ? keptCount : null, null);
+        table.WriteSummary(options.Reduction ? keptCount : null, FindMaxParallelism());
         if (graph.NodeCount != 0)
         {
             table.WriteCriticalPath();
             table.WriteBottlenecks();
             table.WriteMakespans(options.Workers is null ? DoubledSchedules() : Schedules(options.Workers));
         }
+    }
+
+    private int? FindMaxParallelism() => options.Antichain ? Antichain.MaxSize(graph, plan) : null;
+
+    private int[] FindLexicographicOrder()
+    {
+        int[] order = new int[graph.NodeCount];
+        return Planner.TryLexicographicOrder(graph, order) ? order : throw new InvalidOperationException("A planned graph has an order.");
     }
 
     private bool[] FindKeptEdges(out int count)

@@ -46,11 +46,7 @@ internal sealed record GraphFile
             builder.AddNodes(Costs);
         }
 
-        for (int edge = 0; edge < EdgeFrom.Length; edge++)
-        {
-            builder.AddEdge(EdgeFrom[edge], EdgeTo[edge]);
-        }
-
+        builder.AddEdges(EdgeFrom, EdgeTo);
         return builder.Build(withPredecessors);
     }
 }

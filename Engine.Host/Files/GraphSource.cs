@@ -18,6 +18,9 @@ internal sealed class GraphSource : IDisposable
     private int _headRead;
     private long _textBytes;
 
+    /// <summary>Without this switch a stream that ends too early looks like one that ends: a graph would lose its tail in silence.</summary>
+    static GraphSource() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+
     private GraphSource(string path, FileStream file)
     {
         Path = path;

@@ -17,6 +17,7 @@ internal static class CostText
     /// <summary>A share of 1 in percent.</summary>
     public static string Percent(double share) => share switch
     {
+        >= 0.995 and < 1 => Math.Min(99.9, share * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %",
         >= 0.0995 or 0 => (share * 100).ToString("0", CultureInfo.InvariantCulture) + " %",
         >= 0.001 => (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %",
         _ => "< 0.1 %",
@@ -55,7 +56,7 @@ internal static class CostText
 
     private static string TwoUnits(double seconds, double large, string largeName, double small, string smallName)
     {
-        double smalls = Math.Round(seconds / small), perLarge = large / small;
+        double smalls = Math.Round(seconds / small, MidpointRounding.AwayFromZero), perLarge = large / small;
         double larges = Math.Floor(smalls / perLarge), rest = smalls - (larges * perLarge);
         string text = larges.ToString("N0", CultureInfo.InvariantCulture) + " " + largeName;
         return rest == 0 ? text : text + " " + rest.ToString("0", CultureInfo.InvariantCulture) + " " + smallName;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -29,6 +30,11 @@ internal static class DisplayText
     /// </summary>
     public static string Clean(string name, int maxLength = MaxNameLength)
     {
+        if (name.Length != 0 && name.Length <= maxLength && name[0] != ' ' && !name.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return name;
+        }
+
         var clean = new StringBuilder(Math.Min(name.Length, maxLength) + 1);
         if (name.Length <= maxLength)
         {
@@ -61,23 +67,24 @@ internal static class DisplayText
         || !text.ContainsAnyExcept(MeasurableLetters);
 
     /// <summary>
-    /// The text, or its beginning and its end around an ellipsis. The end gets the larger half: names of tasks differ
-    /// there. Never cuts inside what a reader sees as one character. Empty when nothing fits.
+    /// The text, or its beginning and its end around an ellipsis. The end gets the larger half, and in names like paths all
+    /// of it: names of tasks differ there. Never cuts inside what a reader sees as one character. Empty when nothing fits.
     /// </summary>
     public static string Shorten(string text, double maxWidth, double fontSize)
     {
-        if (Width(text, fontSize) <= maxWidth)
+        if (text.Length == 0 || Width(text, fontSize) <= maxWidth)
         {
             return text;
         }
 
         double room = maxWidth - (Percent(new Rune(Ellipsis)) * fontSize / 100);
+        bool isPath = IsPath(text);
         int[] starts = StringInfo.ParseCombiningCharacters(text);
         int head = 0, tail = starts.Length;
         double headWidth = 0, tailWidth = 0;
         while (head < tail)
         {
-            bool extendTail = tailWidth <= 1.6 * headWidth;
+            bool extendTail = isPath || tailWidth <= 1.6 * headWidth;
             int element = extendTail ? tail - 1 : head;
             int end = element + 1 < starts.Length ? starts[element + 1] : text.Length;
             double width = Width(text.AsSpan(starts[element]..end), fontSize);
@@ -97,12 +104,31 @@ internal static class DisplayText
 
         int headEnd = head < starts.Length ? starts[head] : text.Length;
         int tailStart = tail < starts.Length ? starts[tail] : text.Length;
+        while (isPath && tailStart < text.Length && (text[tailStart] is '.' or '/' or ':' or '_' or '-' or ' '))
+        {
+            tailStart++;
+        }
+
         return string.Concat(text.AsSpan(0, headEnd), [Ellipsis], text.AsSpan(tailStart));
     }
 
-    private static readonly System.Buffers.SearchValues<char> MeasurableLetters = CreateMeasurableLetters();
+    /// <summary>Whether the text is parts between separators, such as "module.process.task"; a version number is none.</summary>
+    private static bool IsPath(string text)
+    {
+        for (int i = 4; i + 1 < text.Length; i++)
+        {
+            if ((text[i] is '.' or '/' or ':') && char.IsLetter(text[i + 1]))
+            {
+                return true;
+            }
+        }
 
-    private static System.Buffers.SearchValues<char> CreateMeasurableLetters()
+        return false;
+    }
+
+    private static readonly SearchValues<char> MeasurableLetters = CreateMeasurableLetters();
+
+    private static SearchValues<char> CreateMeasurableLetters()
     {
         var letters = new StringBuilder();
         for (char c = ' '; c < '\u024F'; c++)
@@ -113,7 +139,7 @@ internal static class DisplayText
             }
         }
 
-        return System.Buffers.SearchValues.Create(letters.Append(Ellipsis).ToString());
+        return SearchValues.Create(letters.Append(Ellipsis).ToString());
     }
 
     private static void AppendClean(StringBuilder clean, ReadOnlySpan<char> text)

@@ -12,20 +12,21 @@ internal static class EdgeDrawing
         </defs>
         """;
 
-    public static void Draw(SvgWriter svg, ReportData data, GraphLayout layout)
+    public static void Draw(SvgWriter svg, ReportData data, EdgeSelection edges, GraphLayout layout)
     {
-        for (int pass = 0; pass < 2; pass++)
+        // Implied edges lie lowest, the critical path on top.
+        for (int pass = 0; pass < 3; pass++)
         {
             foreach (PlacedPart part in layout.Parts)
             {
                 foreach (Route route in part.Graph.Routes)
                 {
                     bool isCritical = data.IsCriticalEdge(route.From, route.To);
-                    if (isCritical == (pass == 1))
+                    if (pass == (isCritical ? 2 : edges.IsImplied(route.Edge) ? 0 : 1))
                     {
-                        string marker = isCritical ? "ac" : "a";
+                        string style = pass switch { 0 => "e r", 1 => "e", _ => "ec" }, marker = isCritical ? "ac" : "a";
                         svg.WriteRaw("<path ");
-                        svg.Write($"""class="{(isCritical ? "ec" : "e")}" data-from="{route.From}" data-to="{route.To}" marker-end="url(#{marker})" d="{Path(layout, part, route)}"/>""");
+                        svg.Write($"""class="{style}" data-from="{route.From}" data-to="{route.To}" marker-end="url(#{marker})" d="{Path(layout, part, route)}"/>""");
                     }
                 }
             }

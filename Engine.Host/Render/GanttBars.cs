@@ -24,9 +24,11 @@ internal static class GanttBars
     /// <param name="data">Who is critical.</param>
     /// <param name="schedule">When and where tasks run.</param>
     /// <param name="mergeBelow">A time that takes less than a pixel.</param>
-    public static List<GanttBar> Build(ReportData data, Schedule schedule, double mergeBelow)
+    /// <param name="onlyShortCritical">Leaves out the tasks that are not critical or long enough for a bar of their own.</param>
+    public static List<GanttBar> Build(ReportData data, Schedule schedule, double mergeBelow, bool onlyShortCritical = false)
     {
-        int[] order = SortByWorkerAndStart(schedule);
+        double wanted = mergeBelow;
+        int[] order = SortByWorkerAndStart(schedule, task => !onlyShortCritical || (data.IsCritical(task) && schedule.End[task] - schedule.Start[task] < wanted));
         var bars = new List<GanttBar>();
         while (true)
         {
@@ -63,17 +65,18 @@ internal static class GanttBars
         bars.Add(new GanttBar(worker, task, 1, critical, start, end));
     }
 
-    private static int[] SortByWorkerAndStart(Schedule schedule)
+    private static int[] SortByWorkerAndStart(Schedule schedule, Func<int, bool> isWanted)
     {
-        int[] order = new int[schedule.TaskCount];
-        var keys = new (int Worker, long Start, long End, int Task)[schedule.TaskCount];
-        for (int task = 0; task < order.Length; task++)
+        var keys = new List<(int Worker, long Start, long End, int Task)>();
+        for (int task = 0; task < schedule.TaskCount; task++)
         {
-            order[task] = task;
-            keys[task] = (schedule.Worker[task], schedule.Start[task], schedule.End[task], task);
+            if (isWanted(task))
+            {
+                keys.Add((schedule.Worker[task], schedule.Start[task], schedule.End[task], task));
+            }
         }
 
-        Array.Sort(keys, order);
-        return order;
+        keys.Sort();
+        return keys.ConvertAll(static key => key.Task).ToArray();
     }
 }

@@ -9,6 +9,9 @@ internal sealed class GanttPicture : ReportSection
     /// <summary>With more busy workers than this the load over time is drawn instead.</summary>
     public const int MaxLanes = 256;
 
+    // Three letters and an ellipsis of a long name tell nothing.
+    private const int MinLabelLength = 7;
+    private const double MinLabelledBar = 16;
     private const double HeadingHeight = 30, NameWidth = 76, UtilizationWidth = 92, BoundsHeight = 38, AxisHeight = 26, LegendHeight = 26, IdleHeight = 20;
 
     private readonly ReportData _data;
@@ -74,7 +77,7 @@ internal sealed class GanttPicture : ReportSection
         {
             double baseline = plot.Bottom - 6;
             string idle = CostText.Count(_schedule.WorkerCount - _lanes.Length, "more worker") + " without a task";
-            svg.Write($"""<text class="ax" x="{plot.Left}" y="{baseline}">{idle}</text>""");
+            svg.Write($"""<text class="ax" x="{plot.Left + 6}" y="{baseline}">{idle}</text>""");
         }
 
         ScheduleAxis.DrawTicks(svg, _data, _schedule, scale);
@@ -83,6 +86,13 @@ internal sealed class GanttPicture : ReportSection
         foreach (GanttBar bar in bars)
         {
             DrawBar(svg, scale, bar, plot.Top + (laneIndex[bar.Worker] * _pitch), maxName);
+        }
+
+        // Critical tasks within merged bars, where they really are.
+        foreach (GanttBar bar in GanttBars.Build(_data, _schedule, scale.TimePerPixel, onlyShortCritical: true))
+        {
+            double x = scale.X(bar.Start);
+            svg.Write($"""<rect class="bx" x="{x}" y="{plot.Top + (laneIndex[bar.Worker] * _pitch)}" width="{Math.Max(0.8, scale.X(bar.End) - x)}" height="{_laneHeight / 2}"/>""");
         }
 
         svg.Write($"</g>");
@@ -95,7 +105,9 @@ internal sealed class GanttPicture : ReportSection
         string remark = $"{CostText.Count(_schedule.TaskCount, "task")} on {CostText.Count(_schedule.WorkerCount, "worker")}";
         if (_schedule.LowerBound > 0)
         {
-            remark += $", {CostText.Ratio((double)_schedule.Makespan / _schedule.LowerBound)} times the lower bound";
+            double ratio = (double)_schedule.Makespan / _schedule.LowerBound;
+            remark += _schedule.Makespan == _schedule.LowerBound ? ", optimal: the makespan is the lower bound"
+                : $", makespan {(ratio < 1.01 ? "less than 1.01" : CostText.Ratio(ratio))} times the lower bound";
         }
 
         int merged = 0;
@@ -131,21 +143,16 @@ internal sealed class GanttPicture : ReportSection
         if (bar.TaskCount > 1)
         {
             svg.Write($"""<rect class="bm" x="{x}" y="{top}" width="{width}" height="{_laneHeight}" data-count="{bar.TaskCount}" data-worker="{bar.Worker}"><title>{CostText.Count(bar.TaskCount, "task")}, {CostText.Count(bar.CriticalCount)} critical{"\n"}{_data.Time(bar.Start)} to {_data.Time(bar.End)}</title></rect>""");
-            if (bar.CriticalCount > 0)
-            {
-                svg.Write($"""<rect class="bx" x="{x}" y="{top}" width="{width}" height="{Math.Min(4, _laneHeight / 2)}"/>""");
-            }
-
             return;
         }
 
         string name = _data.Name(bar.FirstTask, maxName);
         string style = bar.CriticalCount > 0 ? "bc" : width < 2 ? "bm" : "b";
         svg.Write($"""<rect class="{style}" x="{x}" y="{top}" width="{width}" height="{_laneHeight}" data-task="{bar.FirstTask}" data-worker="{bar.Worker}" data-start="{bar.Start}" data-end="{bar.End}"><title>{name}{"\n"}{_data.Time(bar.Start)} to {_data.Time(bar.End)} ({_data.Cost(bar.FirstTask)}), worker {bar.Worker}{(bar.CriticalCount > 0 ? ", critical" : "")}</title></rect>""");
-        if (_laneHeight >= 16 && width >= 34)
+        string label = _laneHeight < 16 || width < MinLabelledBar ? "" : DisplayText.Shorten(name, width - 8, 10);
+        if (label == name || label.Length >= MinLabelLength)
         {
-            var text = new Box(x + 5, top, width - 10, _laneHeight);
-            TextBox.Draw(svg, bar.CriticalCount > 0 ? "bl bw" : "bl", DisplayText.Shorten(name, text.Width, 10), text, (_laneHeight / 2) + 3.5, 10);
+            TextBox.Draw(svg, bar.CriticalCount > 0 ? "bl bw" : "bl", label, new Box(x + 4, top, width - 8, _laneHeight), (_laneHeight / 2) + 3.5, 10);
         }
     }
 }

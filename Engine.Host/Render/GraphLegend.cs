@@ -5,7 +5,7 @@ namespace Engine.Host.Render;
 /// <summary>The row under the graph that says what shades, borders and lines mean.</summary>
 internal static class GraphLegend
 {
-    public static void Draw(SvgWriter svg, ReportData data, Box area)
+    public static void Draw(SvgWriter svg, ReportData data, EdgeSelection edges, Box area)
     {
         double x = area.Left, middle = area.Top + 10;
         if (data.HasCosts && data.MaxCost > 0)
@@ -30,7 +30,13 @@ internal static class GraphLegend
         if (data.Graph.EdgeCount > 0)
         {
             svg.Write($"""<path class="e" marker-end="url(#a)" d="M{x} {middle}h24"/>""");
-            Label(svg, x + 32, middle, "must end before");
+            x = Label(svg, x + 32, middle, "must end before") + 18;
+        }
+
+        if (edges.ShowsImplied && edges.ImpliedCount > 0)
+        {
+            svg.Write($"""<path class="e r" d="M{x} {middle}h24"/>""");
+            Label(svg, x + 32, middle, "implied by other edges");
         }
     }
 

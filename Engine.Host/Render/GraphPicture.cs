@@ -8,21 +8,26 @@ internal sealed class GraphPicture : ReportSection
     /// <summary>Above this many tasks the picture is aggregated.</summary>
     public const int MaxTasks = 400;
 
-    /// <summary>Above this many edges the picture is aggregated: so many lines show nothing.</summary>
-    public const int MaxEdges = 6000;
+    /// <summary>Above this many edges, those not counted that others imply, the picture is aggregated: so many lines show nothing.</summary>
+    public const int MaxEdges = 5000;
+
+    /// <summary>Edges that others imply are drawn up to this many edges in all, and this many per task.</summary>
+    public const int MaxEdgesWithImplied = 400, MaxEdgesPerTaskWithImplied = 4;
 
     private const double HeadingHeight = 34, LegendHeight = 44, LevelHeadingHeight = 22, LevelHeadingWidth = 74;
     private const double BandPadding = 8;
 
     private readonly ReportData _data;
+    private readonly EdgeSelection _edges;
     private readonly GraphLayout _layout;
     private readonly double _bandLabelWidth;
     private readonly double _bandLabelHeight;
 
-    public GraphPicture(ReportData data, double pageWidth)
+    public GraphPicture(ReportData data, EdgeSelection edges, double pageWidth)
     {
         _data = data;
-        _layout = GraphLayoutBuilder.Build(data, pageWidth - (2 * BandPadding));
+        _edges = edges;
+        _layout = GraphLayoutBuilder.Build(data, edges, pageWidth - (2 * BandPadding));
         bool hasLevels = _layout.Levels.Length != 0;
         _bandLabelWidth = (hasLevels && !_layout.IsHorizontal ? LevelHeadingWidth : 0) + BandPadding;
         _bandLabelHeight = (hasLevels && _layout.IsHorizontal ? LevelHeadingHeight : 0) + BandPadding;
@@ -32,20 +37,25 @@ internal sealed class GraphPicture : ReportSection
 
     public override double Height => HeadingHeight + _bandLabelHeight + _layout.Height + BandPadding + LegendHeight;
 
-    private bool IsDense => _data.Graph.EdgeCount > 300;
+    private bool IsDense => _edges.ShownCount > 90;
 
     public override void Draw(SvgWriter svg, Box area)
     {
         string remark = _data.Graph.EdgeCount == 0
             ? "no edges: every task can start at once"
             : _layout.IsHorizontal ? "levels from left to right" : "levels from top to bottom";
+        if (!_edges.ShowsImplied && _edges.ImpliedCount > 0)
+        {
+            remark += $"; {CostText.Count(_edges.ImpliedCount, "edge")} that others imply left out";
+        }
+
         DrawHeading(svg, area, "Graph", remark);
         double left = area.Left + _bandLabelWidth + Math.Max(0, (area.Width - MinWidth) / 2);
         double top = area.Top + HeadingHeight + _bandLabelHeight;
         var page = new Box(area.Left, top - _bandLabelHeight, area.Width, _bandLabelHeight + _layout.Height + BandPadding);
         svg.Write($"""<g id="graph" class="{(IsDense ? "dense" : "")}" transform="translate({left} {top})" data-horizontal="{(_layout.IsHorizontal ? 1 : 0)}">""");
         DrawLevels(svg, page with { Left = area.Left - left, Top = -_bandLabelHeight });
-        EdgeDrawing.Draw(svg, _data, _layout);
+        EdgeDrawing.Draw(svg, _data, _edges, _layout);
         if (_layout.Isolated.Length != 0 && _layout.Levels.Length != 0)
         {
             svg.Write($"""<text class="mu" x="0" y="{_layout.IsolatedTop + 20}">{CostText.Count(_layout.Isolated.Length, "task")} without edges</text>""");
@@ -57,7 +67,7 @@ internal sealed class GraphPicture : ReportSection
         }
 
         svg.Write($"</g>");
-        GraphLegend.Draw(svg, _data, area with { Top = page.Bottom + 12, Height = LegendHeight - 12 });
+        GraphLegend.Draw(svg, _data, _edges, area with { Top = page.Bottom + 12, Height = LegendHeight - 12 });
     }
 
     private void DrawLevels(SvgWriter svg, Box page)

@@ -32,17 +32,29 @@ internal sealed class LoadPicture : ReportSection
         double[] load = Load((int)plot.Width);
         double peak = Math.Max(1, load.Max());
         DrawArea(svg, plot, load, peak);
-        svg.Write($"""<text class="ax" x="{area.Left}" y="{plot.Top + 9}">{CostText.Count((long)Math.Ceiling(peak))} busy</text>""");
+        svg.Write($"""<text class="ax" x="{area.Left}" y="{plot.Top + 9}">{CostText.Count((long)Math.Round(peak))} busy</text>""");
         svg.Write($"""<text class="ax" x="{area.Left}" y="{plot.Top + PlotHeight}">0 busy</text>""");
         svg.Write($"""<text class="ax" x="{area.Left}" y="{plot.Bottom - 3}">critical</text>""");
-        foreach (int task in _data.Plan.CriticalPath.Length <= GanttBars.MaxBars ? _data.Plan.CriticalPath : default)
-        {
-            double x = scale.X(_schedule.Start[task]);
-            svg.Write($"""<rect class="bx" x="{x}" y="{plot.Bottom - LaneHeight}" width="{Math.Max(0.5, scale.X(_schedule.End[task]) - x)}" height="{LaneHeight}"/>""");
-        }
-
+        DrawCritical(svg, scale);
         ScheduleAxis.DrawBounds(svg, _data, _schedule, scale);
-        ScheduleAxis.DrawLegend(svg, plot.Left, plot.Bottom + AxisHeight + 16);
+        ScheduleAxis.DrawLegend(svg, plot.Left, plot.Bottom + AxisHeight + 16, "busy workers");
+    }
+
+    /// <summary>When a task of the critical path runs; pauses of less than a pixel are not shown.</summary>
+    private void DrawCritical(SvgWriter svg, TimeScale scale)
+    {
+        // The path's tasks start in its order, and do not overlap.
+        ReadOnlySpan<int> path = _data.Plan.CriticalPath;
+        for (int i = 0; i < path.Length;)
+        {
+            double start = scale.X(_schedule.Start[path[i]]), end = start;
+            for (; i < path.Length && scale.X(_schedule.Start[path[i]]) - end < 1; i++)
+            {
+                end = scale.X(_schedule.End[path[i]]);
+            }
+
+            svg.Write($"""<rect class="bx" x="{start}" y="{scale.Plot.Bottom - LaneHeight}" width="{Math.Max(0.8, end - start)}" height="{LaneHeight}"/>""");
+        }
     }
 
     /// <summary>The mean number of busy workers in each column of the plot. O(tasks + columns).</summary>
@@ -80,7 +92,7 @@ internal sealed class LoadPicture : ReportSection
     private static void DrawArea(SvgWriter svg, Box plot, double[] load, double peak)
     {
         double width = plot.Width / load.Length, bottom = plot.Top + PlotHeight;
-        svg.WriteRaw("<path class=\"pf\" d=\"");
+        svg.WriteRaw("<path class=\"bm\" d=\"");
         svg.Write($"M{plot.Left} {bottom}");
         for (int column = 0; column < load.Length; column++)
         {

@@ -1,69 +1,102 @@
 using System.Globalization;
-using System.Text;
 using Engine.Graphs;
 using Engine.Host.Files;
 
 namespace Engine.Host.Render;
 
-/// <summary>Writes a planned graph as a Mermaid flowchart, the critical path in red.</summary>
+/// <summary>
+/// Writes a planned graph as a Mermaid flowchart, the critical path in red. Nodes are n0, n1, ... by position in the file.
+/// </summary>
+/// <remarks>
+/// Mermaid refuses more than 500 edges or 50,000 characters, and accepts other limits from the page that embeds it alone,
+/// not from the text. So edges that others imply are left out where that is enough; else a comment says which limits
+/// the page must set. Beyond what Mermaid can lay out at all, the text is a summary by levels. Each time a
+/// comment in the first lines says so.
+/// </remarks>
 internal static class MermaidWriter
 {
-    /// <summary>Mermaid refuses more edges than this unless its configuration says otherwise.</summary>
-    private const int DefaultMaxEdges = 500;
+    /// <summary>Mermaid's own limit of edges.</summary>
+    public const int DefaultMaxEdges = 500;
+
+    /// <summary>Mermaid's own limit of characters.</summary>
+    public const int DefaultMaxText = 50_000;
+
+    /// <summary>Above this many tasks or edges the text is a summary: Mermaid would need minutes or give up.</summary>
+    public const int MaxTasks = 2000, MaxEdges = 5000;
 
     public static void Write(TextWriter output, GraphFile file, Digraph graph, Plan plan)
     {
         var data = new ReportData(file, graph, plan);
-        if (graph.EdgeCount > DefaultMaxEdges)
+        if (graph.NodeCount > MaxTasks)
         {
-            output.Write($"%%{{init: {{\"maxEdges\": {graph.EdgeCount}}}}}%%\n");
+            MermaidSummary.Write(output, data);
+            return;
         }
 
-        output.Write("flowchart LR\n");
-        for (int node = 0; node < graph.NodeCount; node++)
+        EdgeSelection edges = EdgeSelection.Create(data, maxWithImplied: DefaultMaxEdges);
+        if (edges.ShownCount > DefaultMaxEdges)
         {
-            output.Write($"  n{node}[\"{Escape(data.Name(node))}<br/>{Escape(data.Cost(node))}\"]{(data.IsCritical(node) ? ":::critical" : "")}\n");
+            // It does not fit either way: then better whole.
+            edges = edges.WithImplied();
         }
 
-        var critical = new StringBuilder();
-        int edge = 0;
-        for (int node = 0; node < graph.NodeCount; node++)
+        if (edges.ShownCount > MaxEdges)
         {
-            foreach (int target in graph.Successors(node))
-            {
-                output.Write($"  n{node} --> n{target}\n");
-                if (data.IsCriticalEdge(node, target))
-                {
-                    critical.Append(critical.Length == 0 ? "" : ",").Append(edge);
-                }
-
-                edge++;
-            }
+            MermaidSummary.Write(output, data);
+            return;
         }
 
-        output.Write("  classDef critical fill:#fdecea,stroke:#c8281e,stroke-width:3px,color:#18212e\n");
-        if (critical.Length > 0)
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        WriteChart(text, data, edges);
+        WriteComments(output, edges, text.GetStringBuilder().Length);
+        output.Write(text.GetStringBuilder());
+    }
+
+    private static void WriteComments(TextWriter output, EdgeSelection edges, int textLength)
+    {
+        if (!edges.ShowsImplied && edges.ImpliedCount > 0)
         {
-            output.Write($"  linkStyle {critical} stroke:#c8281e,stroke-width:3px\n");
+            output.Write($"%% {CostText.Count(edges.ImpliedCount, "edge")} that others imply left out: Mermaid draws {DefaultMaxEdges} edges at most.\n");
+        }
+
+        if (edges.ShownCount > DefaultMaxEdges || textLength > DefaultMaxText - 500)
+        {
+            // Mermaid ignores these two in the text itself: they are settings of the page.
+            int maxEdges = Math.Max(DefaultMaxEdges, edges.ShownCount), maxText = Math.Max(DefaultMaxText, textLength + 1000);
+            output.Write("%% Too large for Mermaid's default limits. Draw it with\n");
+            output.Write(string.Create(CultureInfo.InvariantCulture, $"%%   mermaid.initialize({{ maxEdges: {maxEdges}, maxTextSize: {maxText} }})\n"));
+            output.Write("%% or the same two settings in the configuration file of the mermaid command.\n");
         }
     }
 
-    /// <summary>Everything but letters, digits and harmless signs becomes an entity code: Mermaid gives meaning to many signs even within quotes.</summary>
-    private static string Escape(string text)
+    private static void WriteChart(TextWriter output, ReportData data, EdgeSelection edges)
     {
-        var escaped = new StringBuilder(text.Length + 8);
-        foreach (Rune rune in text.EnumerateRunes())
+        Digraph graph = data.Graph;
+        output.Write("flowchart LR\n");
+        for (int node = 0; node < graph.NodeCount; node++)
         {
-            if (Rune.IsLetterOrDigit(rune) || rune.Value is ' ' or '_' or '-' or '.' or ',' or ':' or '/' or '(' or ')')
+            MermaidText.WriteNode(output, "n", node, data.Name(node), data.HasCosts ? data.Cost(node) : "", data.IsCritical(node));
+        }
+
+        var critical = new List<int>();
+        int link = 0;
+        for (int node = 0; node < graph.NodeCount; node++)
+        {
+            for (int edge = graph.Offsets[node]; edge < graph.Offsets[node + 1]; edge++)
             {
-                escaped.Append(rune.ToString());
-            }
-            else
-            {
-                escaped.Append(CultureInfo.InvariantCulture, $"#{rune.Value};");
+                if (edges.IsShown(edge))
+                {
+                    output.Write(string.Create(CultureInfo.InvariantCulture, $"  n{node} --> n{graph.Targets[edge]}\n"));
+                    if (data.IsCriticalEdge(node, graph.Targets[edge]))
+                    {
+                        critical.Add(link);
+                    }
+
+                    link++;
+                }
             }
         }
 
-        return escaped.ToString();
+        MermaidText.WriteStyles(output, critical);
     }
 }

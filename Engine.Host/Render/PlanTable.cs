@@ -30,7 +30,7 @@ internal sealed class PlanTable
         WriteFigure("Edges", CostText.Count(_graph.EdgeCount), _graph.DuplicateEdgeCount == 0 ? "" : $"{CostText.Count(_graph.DuplicateEdgeCount, "duplicate")} merged");
         if (reducedEdgeCount is { } kept)
         {
-            WriteFigure("", CostText.Count(kept), "are left when edges that follow from others are dropped");
+            WriteFigure("Needed", CostText.Count(kept), "edges; the others follow from these");
         }
 
         if (_graph.NodeCount == 0)
@@ -143,11 +143,11 @@ internal sealed class PlanTable
     }
 
     private void WriteFigure(string what, string value, string remark)
-        => _output.WriteLine($"  {what,-12} {value,14}   {remark}".TrimEnd());
+        => _output.WriteLine($"  {what,-11} {value,13}   {remark}".TrimEnd());
 
     private string TasksRemark()
     {
-        int count = Components.Count(_graph);
+        int count = SeparateParts.Count(_graph);
         return count <= 1 ? "" : $"in {CostText.Count(count, "part")} that share no edge";
     }
 

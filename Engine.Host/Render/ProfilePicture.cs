@@ -8,10 +8,15 @@ namespace Engine.Host.Render;
 /// </summary>
 internal sealed class ProfilePicture : ReportSection
 {
+    // Thinner ones vanish in the axis.
+    private const double MinBar = 2.5;
+
     private const int MaxBars = 240, MaxLongest = 8;
-    private const double HeadingHeight = 34, NameWidth = 76, UpHeight = 190, DownHeight = 90, AxisHeight = 24, LegendHeight = 30, ListHeading = 34, ListRow = 19;
+    private const double HeadingHeight = 34, NameWidth = 76, UpHeight = 190, DownHeight = 90, AxisHeight = 24, LegendHeight = 44, ListHeading = 34, ListRow = 19;
 
     private readonly ReportData _data;
+    private readonly string _reason;
+    private readonly long _mostCritical;
     private readonly double _pageWidth;
     private readonly int _levelsPerBar;
     private readonly int _barCount;
@@ -20,9 +25,14 @@ internal sealed class ProfilePicture : ReportSection
     private readonly long[] _criticalTime;
     private readonly int[] _longest;
 
-    public ProfilePicture(ReportData data, double pageWidth)
+    /// <param name="data">What was planned.</param>
+    /// <param name="pageWidth">How wide the picture is.</param>
+    /// <param name="reason">Why the tasks are not drawn.</param>
+    public ProfilePicture(ReportData data, double pageWidth, string reason)
     {
         _data = data;
+        _reason = reason;
+        _mostCritical = 1;
         _pageWidth = pageWidth;
         int levels = data.Plan.LevelCount;
         _levelsPerBar = Math.Max(1, (levels + MaxBars - 1) / MaxBars);
@@ -43,6 +53,11 @@ internal sealed class ProfilePicture : ReportSection
             _criticalTime[data.Plan.Levels[task] / _levelsPerBar] += data.Graph.Cost(task);
         }
 
+        foreach (long time in _criticalTime)
+        {
+            _mostCritical = Math.Max(_mostCritical, time);
+        }
+
         _longest = !data.HasCosts ? [] : path.OrderByDescending(data.Graph.Cost).ThenBy(static task => task).Take(MaxLongest).ToArray();
     }
 
@@ -54,11 +69,8 @@ internal sealed class ProfilePicture : ReportSection
 
     public override void Draw(SvgWriter svg, Box area)
     {
-        string reason = _data.Graph.NodeCount > GraphPicture.MaxTasks
-            ? $"{CostText.Count(_data.Graph.NodeCount, "task")} are too many to draw each (limit {CostText.Count(GraphPicture.MaxTasks)})"
-            : $"{CostText.Count(_data.Graph.EdgeCount, "edge")} are too many to draw each (limit {CostText.Count(GraphPicture.MaxEdges)})";
         string bar = _levelsPerBar == 1 ? "a bar is a level" : $"a bar is {CostText.Count(_levelsPerBar)} levels";
-        DrawHeading(svg, area, "Graph by levels", $"aggregated: {reason}; {bar}");
+        DrawHeading(svg, area, "Graph by levels", $"aggregated: {_reason}; {bar}");
         var plot = new Box(area.Left + NameWidth, area.Top + HeadingHeight, area.Width - NameWidth, UpHeight);
         double pitch = plot.Width / Math.Max(1, _barCount);
         DrawTaskAxis(svg, area, plot);
@@ -84,7 +96,7 @@ internal sealed class ProfilePicture : ReportSection
         for (long mark = 1, step = 0; mark <= widest; step++, mark = (step % 3) switch { 1 => mark * 2, 2 => mark / 2 * 5, _ => mark * 2 })
         {
             double y = plot.Bottom - Up(mark);
-            if (lastY - y < 16)
+            if (lastY - y < 16 || plot.Bottom - y < 12)
             {
                 continue;
             }
@@ -100,7 +112,7 @@ internal sealed class ProfilePicture : ReportSection
         double mean = (double)_tasks[bar] / (lastLevel - firstLevel + 1);
         double gap = pitch > 6 ? Math.Min(8, pitch * 0.2) : 0, left = plot.Left + (bar * pitch) + (gap / 2), width = Math.Min(pitch - gap, 120);
         left += (pitch - gap - width) / 2;
-        double peak = Math.Max(1, Up(_widest[bar])), middle = Math.Max(1, Up(mean));
+        double peak = Math.Max(MinBar, Up(_widest[bar])), middle = Math.Max(MinBar, Up(mean));
         string levels = firstLevel == lastLevel ? $"level {firstLevel}" : $"levels {firstLevel} to {lastLevel}";
         svg.Write($"""<g data-bar="{bar}" data-tasks="{_tasks[bar]}"><title>{levels}: {CostText.Count(_tasks[bar], "task")}{"\n"}critical path {_data.Time(_criticalTime[bar])}</title>""");
         if (_levelsPerBar > 1)
@@ -109,9 +121,14 @@ internal sealed class ProfilePicture : ReportSection
         }
 
         svg.Write($"""<rect class="pf" x="{left}" y="{plot.Bottom - middle}" width="{width}" height="{middle}"/>""");
-        long most = Math.Max(1, _criticalTime.Max());
-        double down = (double)_criticalTime[bar] / most * (DownHeight - 6);
+        double down = (double)_criticalTime[bar] / _mostCritical * (DownHeight - 20);
         svg.Write($"""<rect class="bx" x="{left}" y="{plot.Bottom + AxisHeight}" width="{width}" height="{(_criticalTime[bar] == 0 ? 0 : Math.Max(1, down))}"/>""");
+        string time = _data.Time(_criticalTime[bar]);
+        if (_criticalTime[bar] != 0 && DisplayText.Width(time, 10) < pitch - 4)
+        {
+            svg.Write($"""<text class="lv" text-anchor="middle" x="{left + (width / 2)}" y="{plot.Bottom + AxisHeight + Math.Max(1, down) + 12}">{time}</text>""");
+        }
+
         string count = CostText.Count(_tasks[bar]);
         if (_levelsPerBar == 1 && DisplayText.Width(count, 10) < pitch - 2)
         {
@@ -126,17 +143,26 @@ internal sealed class ProfilePicture : ReportSection
         svg.Write($"""<path class="gb" d="M{plot.Left} {plot.Bottom}H{plot.Right}M{plot.Left} {plot.Bottom + AxisHeight}H{plot.Right}"/>""");
         svg.Write($"""<text class="ax" x="{area.Left}" y="{plot.Bottom + 16}">level</text>""");
         svg.Write($"""<text class="ax" x="{area.Left}" y="{plot.Bottom + AxisHeight + 14}">critical</text>""");
-        double lastEnd = double.MinValue;
-        for (int bar = 0; bar < _barCount; bar++)
+        int step = LevelStep(pitch / _levelsPerBar);
+        for (int level = 0; level < _data.Plan.LevelCount; level += step)
         {
-            string label = CostText.Count((long)bar * _levelsPerBar);
-            double middle = plot.Left + ((bar + 0.5) * pitch), half = DisplayText.Width(label, 10.5) / 2;
-            if (middle - half > lastEnd + 14 && middle + half <= plot.Right + 4)
-            {
-                svg.Write($"""<text class="ax" text-anchor="middle" x="{middle}" y="{plot.Bottom + 16}">{label}</text>""");
-                lastEnd = middle + half;
-            }
+            // Under the middle of a level's own bar, else where the run of levels has it.
+            double x = plot.Left + ((_levelsPerBar == 1 ? level + 0.5 : (double)level / _levelsPerBar) * pitch);
+            svg.Write($"""<text class="ax" text-anchor="middle" x="{x}" y="{plot.Bottom + 16}">{CostText.Count(level)}</text>""");
         }
+    }
+
+    /// <summary>The smallest round number of levels that leaves room for a label.</summary>
+    private static int LevelStep(double pixelsPerLevel)
+    {
+        double atLeast = 52 / pixelsPerLevel;
+        int step = 1;
+        for (int i = 0; step < atLeast; i++)
+        {
+            step = i % 3 == 1 ? step / 2 * 5 : step * 2;
+        }
+
+        return step;
     }
 
     private void DrawLegend(SvgWriter svg, double left, double middle)
@@ -144,7 +170,7 @@ internal sealed class ProfilePicture : ReportSection
         string up = _levelsPerBar == 1 ? "tasks of the level (square-root scale)" : "tasks per level, mean and (lighter) largest (square-root scale)";
         svg.Write($"""<rect class="pf" x="{left}" y="{middle - 7}" width="20" height="14"/><text class="ax" x="{left + 26}" y="{middle + 4}">{up}</text>""");
         left += DisplayText.Width(up, 10.5) + 56;
-        string unit = $"time of the critical path, {_data.Time(_criticalTime.DefaultIfEmpty().Max())} at most";
+        string unit = $"time of the critical path, {_data.Time(_mostCritical)} at most";
         svg.Write($"""<rect class="bx" x="{left}" y="{middle - 7}" width="20" height="14"/><text class="ax" x="{left + 26}" y="{middle + 4}">{unit}</text>""");
     }
 

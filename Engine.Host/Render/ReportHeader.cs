@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Engine.Graphs;
 using Engine.Host.Render.Layout;
 
@@ -25,8 +26,8 @@ internal sealed class ReportHeader : ReportSection
         Add("Levels", CostText.Count(plan.LevelCount), false);
         Add("Widest level", CostText.Count(plan.MaxLevelWidth, "task"), false);
         Add("Work", data.Time(plan.Work), false);
-        Add("Critical path", $"{data.Time(plan.Span)} in {CostText.Count(plan.CriticalPath.Length, "task")}", true);
-        Add("Parallelism (work / critical path)", CostText.Ratio(plan.Parallelism), false);
+        Add("Critical path", data.HasCosts ? $"{data.Time(plan.Span)} in {CostText.Count(plan.CriticalPath.Length, "task")}" : CostText.Count(plan.Span, "task"), true);
+        Add("Parallelism", CostText.Ratio(plan.Parallelism), false);
         if (schedule is not null)
         {
             Add("Workers", CostText.Count(schedule.WorkerCount), false);
@@ -37,25 +38,37 @@ internal sealed class ReportHeader : ReportSection
 
     public override double MinWidth => _pageWidth;
 
-    public override double Height => CardsTop + (Rows() * (CardHeight + CardGap)) - CardGap;
+    public override double Height => CardsTop + (Rows().Count * (CardHeight + CardGap)) - CardGap;
 
     public override void Draw(SvgWriter svg, Box area)
     {
         string origin = $"{_data.File.Format} \u00B7 {Path.GetFileName(_data.File.Path)}";
         DrawLine(svg, "t", _data.Title, area, 22, 22, 1.1);
         DrawLine(svg, "mu", DisplayText.Clean(origin), area, 43, 12, 1);
-        double left = area.Left, top = area.Top + CardsTop;
-        foreach (Card card in _cards)
+        double top = area.Top + CardsTop;
+        foreach ((int first, int end) in Rows())
         {
-            if (left > area.Left && left + card.Width > area.Left + _pageWidth)
-            {
-                (left, top) = (area.Left, top + CardHeight + CardGap);
-            }
+            DrawRow(svg, area, CollectionsMarshal.AsSpan(_cards)[first..end], top);
+            top += CardHeight + CardGap;
+        }
+    }
 
-            svg.Write($"""<rect class="card" x="{left}" y="{top}" width="{card.Width}" height="{CardHeight}" rx="6"/>""");
+    /// <summary>The cards of a row share the room that is left, so that rows end with the page.</summary>
+    private static void DrawRow(SvgWriter svg, Box area, ReadOnlySpan<Card> cards, double top)
+    {
+        double used = -CardGap, left = area.Left;
+        foreach (Card card in cards)
+        {
+            used += card.Width + CardGap;
+        }
+
+        double more = Math.Max(0, area.Width - used) / cards.Length;
+        foreach (Card card in cards)
+        {
+            svg.Write($"""<rect class="card" x="{left}" y="{top}" width="{card.Width + more}" height="{CardHeight}" rx="6"/>""");
             svg.Write($"""<text class="k" x="{left + CardPadding}" y="{top + 19}">{card.Key}</text>""");
             svg.Write($"""<text class="{(card.IsCritical ? "v vc" : "v")}" x="{left + CardPadding}" y="{top + 40}">{card.Value}</text>""");
-            left += card.Width + CardGap;
+            left += card.Width + more + CardGap;
         }
     }
 
@@ -69,22 +82,32 @@ internal sealed class ReportHeader : ReportSection
         _cards.Add(new Card(key, value, isCritical, Math.Ceiling(width + (2 * CardPadding))));
     }
 
-    private int Rows()
+    /// <summary>As few rows as hold all cards, each with about as many cards.</summary>
+    private List<(int First, int End)> Rows()
     {
-        int rows = 1;
-        double left = 0;
-        foreach (Card card in _cards)
+        for (int rowCount = 1; ; rowCount++)
         {
-            if (left > 0 && left + card.Width > _pageWidth)
+            int perRow = (_cards.Count + rowCount - 1) / rowCount;
+            var rows = new List<(int First, int End)>();
+            bool fits = true;
+            for (int first = 0; first < _cards.Count; first += perRow)
             {
-                left = 0;
-                rows++;
+                int end = Math.Min(first + perRow, _cards.Count);
+                double width = -CardGap;
+                for (int card = first; card < end; card++)
+                {
+                    width += _cards[card].Width + CardGap;
+                }
+
+                fits &= width <= _pageWidth;
+                rows.Add((first, end));
             }
 
-            left += card.Width + CardGap;
+            if (fits || perRow == 1)
+            {
+                return rows;
+            }
         }
-
-        return rows;
     }
 
     private readonly record struct Card(string Key, string Value, bool IsCritical, double Width);

@@ -19,23 +19,24 @@ internal static class ScheduleAxis
         }
     }
 
-    /// <summary>Above the plot, on two rows, so that the labels cannot meet however near the two times are.</summary>
+    /// <summary>Above the plot, on two rows, so that neither meets the other's label or line however near the two times are.</summary>
     public static void DrawBounds(SvgWriter svg, ReportData data, Schedule schedule, TimeScale scale)
     {
         bool isOptimal = schedule.LowerBound == schedule.Makespan;
         if (schedule.LowerBound > 0 && !isOptimal)
         {
-            DrawBound(svg, scale, schedule.LowerBound, 12, "lb", "lbt", "lower bound " + data.Time(schedule.LowerBound));
+            DrawBound(svg, scale, schedule.LowerBound, 27, "lb", "lbt", "lower bound " + data.Time(schedule.LowerBound));
         }
 
-        DrawBound(svg, scale, schedule.Makespan, 27, "ms", "mst", $"makespan {data.Time(schedule.Makespan)}{(isOptimal ? " = lower bound" : "")}");
+        DrawBound(svg, scale, schedule.Makespan, 12, "ms", "mst", $"makespan {data.Time(schedule.Makespan)}{(isOptimal ? " = lower bound" : "")}");
     }
 
-    public static void DrawLegend(SvgWriter svg, double left, double middle)
+    public static void DrawLegend(SvgWriter svg, double left, double middle, string bar = "task")
     {
-        svg.Write($"""<rect class="b" x="{left}" y="{middle - 7}" width="20" height="14"/><text class="ax" x="{left + 26}" y="{middle + 4}">task</text>""");
-        svg.Write($"""<rect class="bc" x="{left + 64}" y="{middle - 7}" width="20" height="14"/><text class="ax" x="{left + 90}" y="{middle + 4}">task on the critical path</text>""");
-        svg.Write($"""<path class="lb" d="M{left + 232} {middle}h20"/><text class="ax" x="{left + 258}" y="{middle + 4}">lower bound: no schedule on as many workers ends earlier</text>""");
+        double second = left + 26 + DisplayText.Width(bar, 10.5) + 16;
+        svg.Write($"""<rect class="b" x="{left}" y="{middle - 7}" width="20" height="14"/><text class="ax" x="{left + 26}" y="{middle + 4}">{bar}</text>""");
+        svg.Write($"""<rect class="bc" x="{second}" y="{middle - 7}" width="20" height="14"/><text class="ax" x="{second + 26}" y="{middle + 4}">task on the critical path</text>""");
+        svg.Write($"""<path class="lb" d="M{second + 174} {middle}h20"/><text class="ax" x="{second + 200}" y="{middle + 4}">lower bound: no schedule on as many workers ends earlier</text>""");
     }
 
     private static void DrawBound(SvgWriter svg, TimeScale scale, long time, double row, string line, string label, string text)

@@ -48,21 +48,35 @@ internal static class SvgReport
 
     private static List<ReportSection> Sections(ReportData data, Schedule? schedule)
     {
-        var sections = new List<ReportSection> { new ReportHeader(data, schedule, PageWidth) };
         if (data.Graph.NodeCount == 0)
         {
-            return sections;
+            return [new ReportHeader(data, schedule, PageWidth)];
         }
 
-        bool isDrawn = data.Graph.NodeCount <= GraphPicture.MaxTasks && data.Graph.EdgeCount <= GraphPicture.MaxEdges;
-        sections.Add(isDrawn ? new GraphPicture(data, PageWidth) : new ProfilePicture(data, PageWidth));
+        ReportSection graph = GraphSection(data);
+        double width = Math.Max(PageWidth, graph.MinWidth);
+        var sections = new List<ReportSection> { new ReportHeader(data, schedule, width), graph };
         if (schedule is not null)
         {
-            double width = Math.Max(PageWidth, sections[^1].MinWidth);
             bool hasLanes = GanttPicture.BusyWorkers(schedule).Workers.Length <= GanttPicture.MaxLanes;
             sections.Add(hasLanes ? new GanttPicture(data, schedule, width) : new LoadPicture(data, schedule, width));
         }
 
         return sections;
+    }
+
+    private static ReportSection GraphSection(ReportData data)
+    {
+        Digraph graph = data.Graph;
+        if (graph.NodeCount > GraphPicture.MaxTasks)
+        {
+            return new ProfilePicture(data, PageWidth, $"{CostText.Count(graph.NodeCount, "task")} are too many to draw each (limit {CostText.Count(GraphPicture.MaxTasks)})");
+        }
+
+        int maxWithImplied = Math.Min(GraphPicture.MaxEdgesWithImplied, GraphPicture.MaxEdgesPerTaskWithImplied * graph.NodeCount);
+        EdgeSelection edges = EdgeSelection.Create(data, maxWithImplied);
+        return edges.ShownCount <= GraphPicture.MaxEdges
+            ? new GraphPicture(data, edges, PageWidth)
+            : new ProfilePicture(data, PageWidth, $"{CostText.Count(edges.ShownCount, "edge")} are too many to draw each (limit {CostText.Count(GraphPicture.MaxEdges)})");
     }
 }

@@ -17,7 +17,7 @@ internal static class SvgTheme
         .v{font-size:17px;font-weight:600}.vc{fill:#b3231a}
         .card{fill:#f5f7fa;stroke:#dfe4ea}
         .bd{fill:#f6f8fa}
-        .e{fill:none;stroke:#8d99a9;stroke-width:1.1}.dense .e{stroke-width:.8;stroke:#a3adba}.r{stroke:#c9d0d9;stroke-dasharray:3 3}
+        .e{fill:none;stroke:#8d99a9;stroke-width:1.1}.dense .e{stroke-width:.9;stroke:#a9b3c0}.r,.dense .r{stroke:#b3bdc9;stroke-dasharray:4 3}
         .ec,.dense .ec{fill:none;stroke:#c8281e;stroke-width:2.4}
         .ah{fill:#8d99a9}.ac{fill:#c8281e}
         .n rect{stroke:#7f93ae;stroke-width:1}.c rect{stroke:#c8281e;stroke-width:2.4}
@@ -31,7 +31,7 @@ internal static class SvgTheme
         .ms{stroke:#18212e;stroke-width:1.4}.lb{stroke:#0f7b52;stroke-width:1.4;stroke-dasharray:5 3}.lbt{font-size:11px;fill:#0f7b52}.mst{font-size:11px}
         @media (prefers-color-scheme:dark){
         text{fill:#e7ecf3}.bg{fill:#12171e}.mu,.ax,.lv,.k{fill:#a3afbf}.vc{fill:#ff8a80}.card{fill:#1a212b;stroke:#2c3643}.bd{fill:#171d26}
-        .e{stroke:#6f7d8f}.dense .e{stroke:#566373}.r{stroke:#3d4856}.ec,.dense .ec{stroke:#ff6b5e}.ah{fill:#6f7d8f}.ac{fill:#ff6b5e}
+        .e{stroke:#6f7d8f}.dense .e{stroke:#566373}.r,.dense .r{stroke:#47525f}.ec,.dense .ec{stroke:#ff6b5e}.ah{fill:#6f7d8f}.ac{fill:#ff6b5e}
         .n rect{stroke:#5b7493}.c rect{stroke:#ff6b5e}
         .s0 rect,.s0{fill:#1a222d}.s1 rect,.s1{fill:#1c2a3b}.s2 rect,.s2{fill:#1e3148}.s3 rect,.s3{fill:#203856}
         .s4 rect,.s4{fill:#224064}.s5 rect,.s5{fill:#244872}.s6 rect,.s6{fill:#265081}.tm{fill:#c3cdd9}

@@ -5,6 +5,12 @@ namespace Engine.Tests.Graphs;
 /// <summary>Deep graphs: what recursion would not survive.</summary>
 internal static class Chains
 {
+    private static readonly Lazy<Digraph> SortedMillion = new(static () => Through(Labels(1_000_000, shuffled: false), isClosed: false));
+    private static readonly Lazy<Digraph> ShuffledMillion = new(static () => Through(Labels(1_000_000, shuffled: true), isClosed: false));
+
+    /// <summary>A path through a million nodes, in id order or in a random one.</summary>
+    public static Digraph Million(bool shuffled) => (shuffled ? ShuffledMillion : SortedMillion).Value;
+
     /// <summary>A path through all nodes, in id order or in a random one.</summary>
     public static Digraph Chain(int nodeCount, bool shuffled) => Through(Labels(nodeCount, shuffled), isClosed: false);
 

@@ -37,6 +37,9 @@ internal ref struct ListPass
     /// <summary>How many tasks ended in the last run: all of them, or fewer when it gave up.</summary>
     public int FinishedCount { get; private set; }
 
+    /// <summary>Whether some cost or delay is too much for the ring of time slots.</summary>
+    public static bool UsesHeap(in PassGraph graph) => graph.MaxCost >= EndRing.Size || !graph.Rows.Delays.IsEmpty;
+
     /// <summary>Schedules all tasks; returns the makespan, or <see cref="TooLong"/> as soon as it is sure to exceed the limit.</summary>
     /// <param name="graph">The graph in the direction of time.</param>
     /// <param name="byRank">The tasks, best first.</param>
@@ -49,12 +52,12 @@ internal ref struct ListPass
         PriorityRanks.Invert(byRank, Ranks);
         graph.InDegrees.CopyTo(Pending);
         int n = byRank.Length;
-        if (!graph.Delays.IsEmpty)
+        if (!graph.Rows.Delays.IsEmpty)
         {
             return RunDelayed(graph, byRank, ref pool, limit);
         }
 
-        if (graph.MaxCost >= EndRing.Size)
+        if (UsesHeap(graph))
         {
             return n <= SmallRankSet.MaxCapacity
                 ? Run(graph, byRank, ref pool, new SmallRankSet(ReadyWords, n), new TimeHeap(Running), limit, idleLimit)
@@ -77,7 +80,7 @@ internal ref struct ListPass
         TPool pool = callersPool;
         TReady ready = readyArgument;
         TEnds ends = endsArgument;
-        ReadOnlySpan<int> offsets = graph.Offsets, targets = graph.Targets, ranks = Ranks;
+        ReadOnlySpan<int> offsets = graph.Rows.Offsets, targets = graph.Rows.Targets, ranks = Ranks;
         ReadOnlySpan<long> costs = graph.Costs, tails = graph.Tails;
         Span<int> pending = Pending, finished = Finished;
         Span<long> starts = Starts;
@@ -143,8 +146,8 @@ internal ref struct ListPass
     private long RunDelayed<TPool>(scoped in PassGraph graph, scoped ReadOnlySpan<int> byRank, scoped ref TPool pool, long limit)
         where TPool : IWorkerPool, allows ref struct
     {
-        ReadOnlySpan<int> offsets = graph.Offsets, targets = graph.Targets;
-        ReadOnlySpan<long> delays = graph.Delays;
+        ReadOnlySpan<int> offsets = graph.Rows.Offsets, targets = graph.Rows.Targets;
+        ReadOnlySpan<long> delays = graph.Rows.Delays;
         Span<int> pending = Pending;
         Span<long> readyTimes = ReadyTimes;
         var ready = new RankSet(ReadyWords, byRank.Length);

@@ -3,16 +3,11 @@ namespace Engine.Graphs;
 /// <summary>What a pass reads: the graph in one direction of time. Backwards, predecessors and successors change places.</summary>
 internal readonly ref struct PassGraph
 {
-    public required ReadOnlySpan<int> Offsets { get; init; }
-
-    public required ReadOnlySpan<int> Targets { get; init; }
-
-    /// <summary>The delay of each edge, or empty.</summary>
-    public required ReadOnlySpan<long> Delays { get; init; }
+    public required Rows Rows { get; init; }
 
     public required ReadOnlySpan<int> InDegrees { get; init; }
 
-    /// <summary>One per task, never empty.</summary>
+    /// <summary>One per task, never empty where there are tasks.</summary>
     public required ReadOnlySpan<long> Costs { get; init; }
 
     public required long MaxCost { get; init; }

@@ -55,6 +55,17 @@ internal static class PriorityRanks
         }
     }
 
+    public static long Max(ReadOnlySpan<long> values)
+    {
+        long max = 0;
+        foreach (long value in values)
+        {
+            max = Math.Max(max, value);
+        }
+
+        return max;
+    }
+
     /// <summary>The position of each task in an order.</summary>
     public static void Invert(ReadOnlySpan<int> byRank, Span<int> ranks)
     {

@@ -20,6 +20,8 @@ internal sealed class ScheduleScratch
 
     // For the search only.
     public long[] Heads = [];
+    public long[] BoundLongs = [];
+    public int[] BoundInts = [];
     public int[] Current = [];
     public int[] Trial = [];
     public int[] Best = [];
@@ -61,17 +63,19 @@ internal sealed class ScheduleScratch
     }
 
     /// <summary>Makes room for passes in both directions and for what is kept between them.</summary>
-    public void ReserveSearch(int taskCount, int edgeCount, bool hasDelays, bool hasPredecessors)
+    public void ReserveSearch(int taskCount, int edgeCount, bool hasDelays, bool isReversed)
     {
         if (Heads.Length < taskCount)
         {
+            BoundLongs = GC.AllocateUninitializedArray<long>(2 * taskCount);
+            BoundInts = GC.AllocateUninitializedArray<int>(2 * taskCount);
             Heads = GC.AllocateUninitializedArray<long>(taskCount);
             Current = GC.AllocateUninitializedArray<int>(taskCount);
             Trial = GC.AllocateUninitializedArray<int>(taskCount);
             Best = GC.AllocateUninitializedArray<int>(taskCount);
         }
 
-        if (hasPredecessors && !hasDelays)
+        if (!isReversed)
         {
             return;
         }

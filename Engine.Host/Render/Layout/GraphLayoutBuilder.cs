@@ -20,16 +20,16 @@ internal sealed class GraphLayoutBuilder
     private readonly int[] _isolated;
     private readonly double _pageWidth;
 
-    private GraphLayoutBuilder(ReportData data, double pageWidth)
+    private GraphLayoutBuilder(ReportData data, EdgeSelection edges, double pageWidth)
     {
         _data = data;
         _pageWidth = pageWidth;
-        (List<int[]> parts, _isolated) = Components.Find(data.Graph, data.Plan);
+        (List<int[]> parts, _isolated) = LayoutParts.Find(data.Graph, data.Plan);
         int[] localIds = new int[data.Graph.NodeCount];
         int points = 0;
         foreach (int[] nodes in parts)
         {
-            var part = new LayerGraph(data.Graph, data.Plan, nodes, localIds, MaxPoints - points);
+            var part = new LayerGraph(data.Graph, data.Plan, edges, nodes, localIds, MaxPoints - points);
             points += part.VertexCount - nodes.Length;
             LayerOrdering.Order(part);
             _parts.Add(part);
@@ -38,10 +38,11 @@ internal sealed class GraphLayoutBuilder
 
     /// <summary>Lays out a graph that is small enough to draw each of its tasks.</summary>
     /// <param name="data">The graph.</param>
+    /// <param name="edges">Which of its edges are drawn.</param>
     /// <param name="pageWidth">The width that the picture should fill, and may exceed.</param>
-    public static GraphLayout Build(ReportData data, double pageWidth)
+    public static GraphLayout Build(ReportData data, EdgeSelection edges, double pageWidth)
     {
-        var builder = new GraphLayoutBuilder(data, pageWidth);
+        var builder = new GraphLayoutBuilder(data, edges, pageWidth);
         foreach (BoxStyle style in (ReadOnlySpan<BoxStyle>)[BoxStyle.Full, BoxStyle.Compact, BoxStyle.Dot])
         {
             GraphLayout across = builder.Lay(style, isHorizontal: true), down = builder.Lay(style, isHorizontal: false);
@@ -161,16 +162,28 @@ internal sealed class GraphLayoutBuilder
             }
         }
 
-        // Steep edges need room to bend.
-        double[] gaps = Array.ConvertAll(steepest, steep => Math.Min(MaxLevelGap, style.LevelGap + (0.12 * steep)));
-        double total = sizes.Sum() + gaps.Sum() - (count == 0 ? 0 : gaps[^1]);
-        double widen = isHorizontal && count > 1 && total < _pageWidth ? (_pageWidth - total) / (count - 1) : 0;
-        var levels = new LevelBand[count];
+        return Distribute(isHorizontal ? style.LevelGap : style.LevelGapDown, isHorizontal ? _pageWidth : 0, sizes, steepest);
+    }
+
+    /// <summary>
+    /// Sets levels apart: steep edges want room to bend, but less of it where the picture would leave the page; a picture
+    /// that is narrower than the page is widened.
+    /// </summary>
+    private static LevelBand[] Distribute(double leastGap, double pageSize, double[] sizes, double[] steepest)
+    {
+        int gapCount = sizes.Length - 1;
+        double least = sizes.Sum() + (Math.Max(0, gapCount) * leastGap);
+        double[] bends = Array.ConvertAll(steepest, steep => Math.Min(MaxLevelGap, leastGap + (0.12 * steep)) - leastGap);
+        double bend = bends.Sum(), missing = pageSize - least - bend;
+        double share = pageSize == 0 || missing >= 0 || bend == 0 ? 1 : Math.Clamp((pageSize - least) / bend, 0.35, 1);
+        double widen = missing > 0 && gapCount > 0 ? missing / gapCount : 0;
+        var levels = new LevelBand[sizes.Length];
         double start = 0;
-        for (int level = 0; level < count; level++)
+        for (int level = 0; level < sizes.Length; level++)
         {
+            double gap = leastGap + (bends[level] * share);
             levels[level] = new LevelBand(Math.Round(start), sizes[level]);
-            start += sizes[level] + Math.Max(gaps[level], Math.Min(MaxLevelGap, gaps[level] + widen));
+            start += sizes[level] + Math.Max(gap, Math.Min(MaxLevelGap, gap + widen));
         }
 
         return levels;
@@ -186,7 +199,7 @@ internal sealed class GraphLayoutBuilder
         }
 
         int columns = Math.Max(1, (int)Math.Floor((maxWidth + style.NodeGap) / (width + style.NodeGap)));
-        double firstRow = top + IsolatedHeading;
+        double firstRow = top + (top > 0 ? IsolatedHeading : 0);
         for (int i = 0; i < _isolated.Length; i++)
         {
             double left = i % columns * (width + style.NodeGap);

@@ -20,10 +20,11 @@ internal sealed class LayerGraph
     /// <summary>Builds the part of <paramref name="graph"/> that consists of <paramref name="nodes"/>.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="plan">Its plan.</param>
+    /// <param name="edges">Which edges are drawn.</param>
     /// <param name="nodes">The nodes of the part, ascending.</param>
     /// <param name="localIds">Scratch, as long as the graph has nodes.</param>
     /// <param name="maxPoints">How many points may be made; edges beyond are drawn as one curve.</param>
-    public LayerGraph(Digraph graph, Plan plan, int[] nodes, int[] localIds, int maxPoints)
+    public LayerGraph(Digraph graph, Plan plan, EdgeSelection edges, int[] nodes, int[] localIds, int maxPoints)
     {
         Nodes = nodes;
         int firstLayer = int.MaxValue, lastLayer = 0;
@@ -39,7 +40,7 @@ internal sealed class LayerGraph
 
         FirstLayer = firstLayer;
         var segments = new List<(int Upper, int Lower)>();
-        AddRoutes(graph, plan, localIds, segments, maxPoints);
+        AddRoutes(graph, edges, localIds, segments, maxPoints);
         (DownOffsets, Down) = Rows(segments, backwards: false);
         (UpOffsets, Up) = Rows(segments, backwards: true);
         Layers = FirstOrder(lastLayer - firstLayer + 1);
@@ -84,17 +85,21 @@ internal sealed class LayerGraph
 
     public ReadOnlySpan<int> UpOf(int vertex) => Up.AsSpan(UpOffsets[vertex]..UpOffsets[vertex + 1]);
 
-    private void AddRoutes(Digraph graph, Plan plan, int[] localIds, List<(int Upper, int Lower)> segments, int maxPoints)
+    private void AddRoutes(Digraph graph, EdgeSelection edges, int[] localIds, List<(int Upper, int Lower)> segments, int maxPoints)
     {
+        // (edge, local ends) of what is drawn, by source and target.
+        var drawn = new List<(int Edge, int From, int To)>();
         int[] longOut = new int[Nodes.Length], longIn = new int[Nodes.Length];
-        foreach (int node in Nodes)
+        for (int from = 0; from < Nodes.Length; from++)
         {
-            foreach (int target in graph.Successors(node))
+            for (int edge = graph.Offsets[Nodes[from]]; edge < graph.Offsets[Nodes[from] + 1]; edge++)
             {
-                if (plan.Levels[target] > plan.Levels[node] + 1)
+                int to = localIds[graph.Targets[edge]];
+                if (edges.IsShown(edge))
                 {
-                    longOut[localIds[node]]++;
-                    longIn[localIds[target]]++;
+                    drawn.Add((edge, from, to));
+                    longOut[from] += IsLong(from, to) ? 1 : 0;
+                    longIn[to] += IsLong(from, to) ? 1 : 0;
                 }
             }
         }
@@ -102,17 +107,15 @@ internal sealed class LayerGraph
         // The last level that the bundle of a source reaches, and the first one of a target's.
         int[] sourceEnd = new int[Nodes.Length], targetStart = new int[Nodes.Length];
         Array.Fill(targetStart, int.MaxValue);
-        foreach (int node in Nodes)
+        foreach ((_, int from, int to) in drawn)
         {
-            foreach (int target in graph.Successors(node))
+            if (IsLong(from, to) && longOut[from] >= longIn[to])
             {
-                int from = localIds[node], to = localIds[target];
-                if (_layers[to] > _layers[from] + 1)
-                {
-                    bool bySource = longOut[from] >= longIn[to];
-                    sourceEnd[from] = bySource ? Math.Max(sourceEnd[from], _layers[to] - 1) : sourceEnd[from];
-                    targetStart[to] = bySource ? targetStart[to] : Math.Min(targetStart[to], _layers[from] + 1);
-                }
+                sourceEnd[from] = Math.Max(sourceEnd[from], _layers[to] - 1);
+            }
+            else if (IsLong(from, to))
+            {
+                targetStart[to] = Math.Min(targetStart[to], _layers[from] + 1);
             }
         }
 
@@ -124,29 +127,34 @@ internal sealed class LayerGraph
         }
 
         var joined = new HashSet<(int Upper, int Lower)>();
-        foreach (int node in Nodes)
+        foreach ((int edge, int from, int to) in drawn)
         {
-            int edge = graph.Offsets[node];
-            foreach (int target in graph.Successors(node))
+            bool bySource = longOut[from] >= longIn[to];
+            int trunk = !IsLong(from, to) ? -1 : bySource ? sourceTrunk[from] : targetTrunk[to];
+            int passed = trunk < 0 ? 0 : _layers[to] - _layers[from] - 1;
+            int first = trunk < 0 ? -1 : trunk + _layers[from] + 1 - _layers[trunk];
+            _routes.Add(new Route(edge, Nodes[from], Nodes[to], first, passed));
+            if (trunk >= 0)
             {
-                int from = localIds[node], to = localIds[target], passed = _layers[to] - _layers[from] - 1;
-                bool bySource = longOut[from] >= longIn[to];
-                int trunk = bySource ? sourceTrunk[from] : targetTrunk[to];
-                bool direct = passed == 0 || trunk < 0;
-                int first = direct ? 0 : bySource ? trunk : trunk + _layers[from] + 1 - _layers[trunk];
-                _routes.Add(new Route(edge++, node, target, first, direct ? 0 : passed));
-                if (direct ? passed == 0 : joined.Add((from, first)))
-                {
-                    segments.Add((from, direct ? to : first));
-                }
+                Join(from, first);
+                Join(first + passed - 1, to);
+            }
+            else if (!IsLong(from, to))
+            {
+                Join(from, to);
+            }
+        }
 
-                if (!direct && joined.Add((first + passed - 1, to)))
-                {
-                    segments.Add((first + passed - 1, to));
-                }
+        void Join(int upper, int lower)
+        {
+            if (joined.Add((upper, lower)))
+            {
+                segments.Add((upper, lower));
             }
         }
     }
+
+    private bool IsLong(int from, int to) => _layers[to] > _layers[from] + 1;
 
     private int AddTrunk(int firstLayer, int lastLayer, int trunk, List<(int Upper, int Lower)> segments, int maxPoints)
     {
