@@ -51,6 +51,8 @@ internal static class Program
     {
         var root = new RootCommand("Plans, draws, runs and measures workflows: graphs of tasks that depend on each other.");
         root.Add(PlanCommand.Create());
+        root.Add(RunCommand.Create());
+        root.Add(BenchCommand.Create());
         root.SetAction(static parsed => new HelpAction().Invoke(parsed));
         return root;
     }

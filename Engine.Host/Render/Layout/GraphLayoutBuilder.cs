@@ -24,7 +24,7 @@ internal sealed class GraphLayoutBuilder
     {
         _data = data;
         _pageWidth = pageWidth;
-        (List<int[]> parts, _isolated) = Components.Find(data.Graph, data.Plan);
+        (List<int[]> parts, _isolated) = LayoutParts.Find(data.Graph, data.Plan);
         int[] localIds = new int[data.Graph.NodeCount];
         int points = 0;
         foreach (int[] nodes in parts)

@@ -134,7 +134,7 @@ public class LayerLayoutTests
         var data = new ReportData(graph.File, graph.Graph, graph.Plan);
         EdgeSelection edges = EdgeSelection.Create(data, int.MaxValue);
         int[] localIds = new int[graph.Graph.NodeCount];
-        return Components.Find(graph.Graph, graph.Plan).Parts.ConvertAll(nodes => new LayerGraph(graph.Graph, graph.Plan, edges, nodes, localIds, maxPoints));
+        return LayoutParts.Find(graph.Graph, graph.Plan).Parts.ConvertAll(nodes => new LayerGraph(graph.Graph, graph.Plan, edges, nodes, localIds, maxPoints));
     }
 
     /// <summary>Every pair of segments between two layers, compared.</summary>

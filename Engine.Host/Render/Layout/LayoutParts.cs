@@ -3,7 +3,7 @@ using Engine.Graphs;
 namespace Engine.Host.Render.Layout;
 
 /// <summary>The connected parts of a graph, edges taken without direction.</summary>
-internal static class Components
+internal static class LayoutParts
 {
     /// <summary>
     /// The parts with at least one edge: the one with the critical path first, then by size, then by smallest node; and

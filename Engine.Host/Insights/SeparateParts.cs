@@ -3,7 +3,7 @@ using Engine.Graphs;
 namespace Engine.Host.Insights;
 
 /// <summary>Counts the parts of a graph that have nothing to do with each other. O(nodes + edges), nearly.</summary>
-internal static class GraphParts
+internal static class SeparateParts
 {
     /// <summary>The number of weakly connected components.</summary>
     public static int Count(Digraph graph)

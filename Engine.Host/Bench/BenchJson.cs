@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace Engine.Host.Bench;
+
+/// <summary>Writes a report as one JSON object, for scripts and for keeping.</summary>
+internal static class BenchJson
+{
+    public static void Write(TextWriter output, BenchReport report)
+    {
+        var utf8 = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(utf8, new JsonWriterOptions { Indented = true }))
+        {
+            WriteReport(json, report);
+        }
+
+        output.WriteLine(Encoding.UTF8.GetString(utf8.WrittenSpan));
+    }
+
+    private static void WriteReport(Utf8JsonWriter json, BenchReport report)
+    {
+        json.WriteStartObject();
+        json.WriteString("machine", report.Machine.Machine);
+        json.WriteString("commit", report.Machine.Commit);
+        json.WriteString("runtime", report.Machine.Runtime);
+        json.WriteNumber("peak_memory_bytes", report.PeakMemoryBytes);
+        json.WriteStartArray("results");
+        foreach (BenchResult result in report.Results)
+        {
+            WriteResult(json, result);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteResult(Utf8JsonWriter json, BenchResult result)
+    {
+        BenchMeasurement measured = result.Measured;
+        json.WriteStartObject();
+        json.WriteString("suite", result.Suite);
+        json.WriteString("name", result.Name);
+        json.WriteNumber("median_ns", Math.Round(measured.MedianNs, 3));
+        json.WriteNumber("p10_ns", Math.Round(measured.P10Ns, 3));
+        json.WriteNumber("p90_ns", Math.Round(measured.P90Ns, 3));
+        json.WriteNumber("ops", measured.Operations);
+        json.WriteNumber("bytes_per_op", Math.Round(measured.BytesPerOperation, 3));
+        if (measured.Ratio is double ratio)
+        {
+            json.WriteString("baseline", result.Baseline);
+            json.WriteNumber("ratio", Math.Round(ratio, 4));
+        }
+        else
+        {
+            json.WriteNull("baseline");
+            json.WriteNull("ratio");
+        }
+
+        json.WriteStartObject("target");
+        WriteLimit(json, "max_median_ns", result.Target.MaxMedianNs);
+        WriteLimit(json, "max_bytes_per_op", result.Target.MaxBytesPerOp);
+        WriteLimit(json, "max_ratio", result.Target.MaxRatio);
+        WriteLimit(json, "max_exponent", result.Target.MaxExponent);
+        json.WriteEndObject();
+        json.WriteBoolean("pass", result.Pass);
+        json.WriteEndObject();
+    }
+
+    private static void WriteLimit(Utf8JsonWriter json, string name, double? limit)
+    {
+        if (limit is double value)
+        {
+            json.WriteNumber(name, value);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace Engine.Host.Bench;
+
+/// <summary>What was measured of one case, before anyone judges it.</summary>
+internal readonly record struct BenchMeasurement
+{
+    public required double MedianNs { get; init; }
+
+    public required double P10Ns { get; init; }
+
+    public required double P90Ns { get; init; }
+
+    /// <summary>How many operations were timed.</summary>
+    public required long Operations { get; init; }
+
+    /// <summary>Managed bytes per operation, over all timed operations.</summary>
+    public required double BytesPerOperation { get; init; }
+
+    /// <summary>The median over the rounds of our time / the baseline's in the same round; null without baseline.</summary>
+    public required double? Ratio { get; init; }
+}

@@ -1,0 +1,12 @@
+namespace Engine.Host.Bench;
+
+/// <summary>Everything that <c>engine bench</c> prints.</summary>
+internal sealed record BenchReport(MachineFacts Machine, IReadOnlyList<BenchResult> Results)
+{
+    /// <summary>The largest working set of this process so far, inputs and baselines included.</summary>
+    public required long PeakMemoryBytes { get; init; }
+
+    public required double ElapsedSeconds { get; init; }
+
+    public bool Pass => Results.All(static result => result.Pass);
+}

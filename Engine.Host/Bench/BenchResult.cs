@@ -1,0 +1,16 @@
+namespace Engine.Host.Bench;
+
+/// <summary>One row of the report.</summary>
+/// <param name="Suite">The suite of the case.</param>
+/// <param name="Name">The case.</param>
+/// <param name="Measured">What was measured.</param>
+/// <param name="Baseline">What the ratio compares with; empty without baseline.</param>
+/// <param name="Target">The limits that counted.</param>
+/// <param name="EdgeCount">Edges per operation, 0 where they make no sense.</param>
+internal sealed record BenchResult(string Suite, string Name, BenchMeasurement Measured, string Baseline, BenchTarget Target, int EdgeCount)
+{
+    /// <summary>One line per missed limit.</summary>
+    public IReadOnlyList<string> Misses { get; } = [.. Target.Misses(Measured)];
+
+    public bool Pass => Misses.Count == 0;
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+
+namespace Engine.Host.Bench;
+
+/// <summary>Runs suites case by case: builds, checks the results against the baseline's, times both, judges by the targets.</summary>
+internal static class BenchRunner
+{
+    /// <param name="suites">What to run.</param>
+    /// <param name="targets">What to judge by; must match the suites' results exactly.</param>
+    /// <param name="effort">How long.</param>
+    /// <param name="progress">Gets a line per case when it starts.</param>
+    /// <exception cref="InvalidDataException">A result has no target, or a target no result.</exception>
+    /// <exception cref="BenchCheckException">A case and its baseline differ in their results.</exception>
+    public static BenchReport Run(IReadOnlyList<BenchSuite> suites, BenchTargets targets, BenchEffort effort, TextWriter progress)
+    {
+        targets.CheckMatch(suites);
+        long start = Stopwatch.GetTimestamp();
+        var results = new List<BenchResult>();
+        foreach (BenchSuite suite in suites)
+        {
+            var fitted = new List<(string Fit, long Size, BenchMeasurement Measured)>();
+            foreach (BenchCase one in suite.Cases)
+            {
+                progress.WriteLine($"{suite.Name}/{one.Name} ...");
+                (BenchSubject subject, BenchMeasurement measured) = Measure(suite, one, effort);
+                results.Add(new BenchResult(suite.Name, one.Name, measured, one.Baseline, targets.Of(suite.Name, one.Name).At(effort), subject.EdgeCount));
+                if (one.FitName is not null)
+                {
+                    fitted.Add((one.FitName, subject.Size, measured));
+                }
+            }
+
+            foreach (string fit in suite.FitNames)
+            {
+                BenchMeasurement scaling = ScalingFit.Of([.. fitted.Where(point => point.Fit == fit).Select(static point => (point.Size, point.Measured))]);
+                results.Add(new BenchResult(suite.Name, fit, scaling, ScalingFit.Baseline, targets.Of(suite.Name, fit).At(effort), 0));
+            }
+        }
+
+        using Process self = Process.GetCurrentProcess();
+        return new BenchReport(MachineFacts.Read(), results)
+        {
+            PeakMemoryBytes = self.PeakWorkingSet64,
+            ElapsedSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
+        };
+    }
+
+    private static (BenchSubject Subject, BenchMeasurement Measured) Measure(BenchSuite suite, BenchCase one, BenchEffort effort)
+    {
+        BenchSubject subject = one.Setup();
+        subject.Run();
+        subject.Baseline?.Invoke();
+        if (subject.Verify() is string difference)
+        {
+            throw new BenchCheckException($"{suite.Name}/{one.Name}: wrong result, so nothing was timed: {difference}.");
+        }
+
+        // What the last case left behind must not be collected in this one's rounds.
+#pragma warning disable RS0030 // A benchmark is where a forced collection belongs.
+        GC.Collect();
+#pragma warning restore RS0030
+        return (subject, Interleaved.Measure(subject, effort));
+    }
+}

@@ -1,0 +1,26 @@
+namespace Engine.Host.Bench;
+
+/// <summary>What one case measures, built by <see cref="BenchCase.Setup"/> just before and dropped right after.</summary>
+internal sealed class BenchSubject
+{
+    /// <summary>The operation under test. Must leave its result where <see cref="Verify"/> finds it.</summary>
+    public required Action Run { get; init; }
+
+    /// <summary>The same work by the baseline, measured in alternating rounds; null when there is none.</summary>
+    public Action? Baseline { get; init; }
+
+    /// <summary>Called once after both have run, before anything is timed: what is wrong with the results, or null.</summary>
+    public required Func<string?> Verify { get; init; }
+
+    /// <summary>Makes fresh inputs before each round, outside of its time, for operations that use theirs up; null when they do not.</summary>
+    public Action? PrepareRound { get; init; }
+
+    /// <summary>How many operations <see cref="PrepareRound"/> makes inputs for; 0: as many as fill a round.</summary>
+    public int RoundOperations { get; init; }
+
+    /// <summary>How much work one operation is, for time per edge; 0 where edges make no sense.</summary>
+    public int EdgeCount { get; init; }
+
+    /// <summary>Nodes plus edges: what a linear algorithm is linear in.</summary>
+    public long Size { get; init; }
+}

@@ -1,0 +1,24 @@
+namespace Engine.Host.Bench;
+
+/// <summary>Cases that are asked for by one word on the command line.</summary>
+internal sealed record BenchSuite(string Name, IReadOnlyList<BenchCase> Cases)
+{
+    /// <summary>Every suite there is, in the order of the report.</summary>
+    public static IReadOnlyList<BenchSuite> All { get; } = [PlanningSuite.Create()];
+
+    /// <summary>The names of the fits over several cases.</summary>
+    public IEnumerable<string> FitNames => Cases.Select(static one => one.FitName).OfType<string>().Distinct();
+
+    /// <summary>The names of the rows that this suite adds to a report: its cases, then the fits.</summary>
+    public IEnumerable<string> ResultNames => Cases.Select(static one => one.Name).Concat(FitNames);
+
+    /// <summary>The suites of these names, each once, in the order of the report; all when none is named.</summary>
+    /// <exception cref="Cli.UserError">There is no suite of that name.</exception>
+    public static IReadOnlyList<BenchSuite> Select(IReadOnlyCollection<string> names)
+    {
+        string? unknown = names.FirstOrDefault(static name => All.All(suite => suite.Name != name));
+        return unknown is null
+            ? [.. All.Where(suite => names.Count == 0 || names.Contains(suite.Name))]
+            : throw new Cli.UserError($"bench: there is no suite '{unknown}'; choose from: {string.Join(", ", All.Select(static suite => suite.Name))}.");
+    }
+}

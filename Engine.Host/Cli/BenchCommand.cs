@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Engine.Host.Bench;
+
+namespace Engine.Host.Cli;
+
+/// <summary><c>engine bench</c>: measures this build on this machine and judges it by the targets it was built with.</summary>
+internal static class BenchCommand
+{
+    public static Command Create()
+    {
+        var suites = new Argument<string[]>("suite")
+        {
+            Arity = ArgumentArity.ZeroOrMore,
+            Description = $"What to measure: {string.Join(", ", BenchSuite.All.Select(static suite => suite.Name))}. All when none is given.",
+        };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object instead of a table." };
+        var file = new Option<string?>("-o", "--output") { Description = "Write the report to this file instead of standard output.", HelpName = "FILE" };
+        var quick = new Option<bool>("--quick") { Description = "Take seconds, not a minute: correctness, bytes and time floors decide; ratios and scaling are only shown." };
+
+        var command = new Command("bench", "Measure this build against baselines in the same process; exit with 1 when a target is missed.")
+        {
+            suites, json, file, quick,
+        };
+        command.SetAction(parsed =>
+        {
+            IReadOnlyList<BenchSuite> selected = BenchSuite.Select(parsed.GetValue(suites) ?? []);
+            BenchEffort effort = parsed.GetValue(quick) ? BenchEffort.Quick : BenchEffort.Full;
+            TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
+            if (parsed.GetValue(file) is not string path)
+            {
+                return Run(selected, BenchTargets.Embedded(), effort, parsed.GetValue(json), output, error);
+            }
+
+            // Opened first: a minute of measuring is not thrown away because the folder is missing.
+            using var writer = new StreamWriter(OutputFile.Create(path, "-o"));
+            return Run(selected, BenchTargets.Embedded(), effort, parsed.GetValue(json), writer, error);
+        });
+        return command;
+    }
+
+    /// <summary>The command without its command line.</summary>
+    /// <returns>0, or 1 when a target was missed or a result was wrong; <paramref name="error"/> says which.</returns>
+    internal static int Run(IReadOnlyList<BenchSuite> suites, BenchTargets targets, BenchEffort effort, bool json, TextWriter output, TextWriter error)
+    {
+        BenchReport report;
+        try
+        {
+            report = BenchRunner.Run(suites, targets, effort, error);
+        }
+        catch (BenchCheckException wrong)
+        {
+            error.WriteLine(wrong.Message);
+            return ExitCode.Failed;
+        }
+
+        if (json)
+        {
+            BenchJson.Write(output, report);
+        }
+        else
+        {
+            BenchTable.Write(output, report);
+        }
+
+        foreach (BenchResult result in report.Results)
+        {
+            foreach (string miss in result.Misses)
+            {
+                error.WriteLine($"MISSED {result.Suite}/{result.Name}: {miss}");
+            }
+        }
+
+        return report.Pass ? ExitCode.Ok : ExitCode.Failed;
+    }
+}

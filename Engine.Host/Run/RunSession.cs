@@ -1,0 +1,87 @@
+using Engine.Host.Cli;
+using Engine.Host.Render;
+
+namespace Engine.Host.Run;
+
+/// <summary>One run from its first line to its exit code: shows the plan, watches the workers, checks what they did, reports.</summary>
+internal sealed class RunSession(RunSetup setup, IGraphExecutor executor, RunConsole console, TimeProvider time)
+{
+    /// <summary>Runs to the end, or until somebody cancels the executor.</summary>
+    /// <param name="trace">Where a Chrome trace goes, or null.</param>
+    /// <param name="json">Where the JSON answer goes; null: text for a person goes to the console.</param>
+    /// <returns>The program's exit code.</returns>
+    public int Run(Stream? trace, Stream? json)
+    {
+        if (json is null)
+        {
+            RunReport.WritePlan(setup, console.Output);
+            console.Output.Flush();
+        }
+
+        executor.Start();
+        if (json is null)
+        {
+            Watch();
+        }
+
+        RunRecord record = executor.Finish();
+        RunCheck check = RunCheck.Of(setup.Graph, record, setup.File.TaskNames);
+        RunStatistics statistics = RunStatistics.Of(setup, record);
+        if (trace is not null)
+        {
+            TraceWriter.Write(trace, setup, record);
+        }
+
+        if (json is not null)
+        {
+            RunJson.Write(json, setup, record, statistics, check);
+        }
+        else
+        {
+            TerminalGantt.Write(setup, record, statistics, console);
+            RunReport.WriteResult(setup, record, statistics, console.Output);
+            RunReport.WriteEnd(setup, record, statistics, check, console.Output);
+            console.Output.Flush();
+        }
+
+        ReportErrors(record, check);
+        return check.BreachCount > 0 ? ExitCode.Failed : record.Outcome switch
+        {
+            RunOutcome.Completed => ExitCode.Ok,
+            RunOutcome.Cancelled => ExitCode.Cancelled,
+            _ => ExitCode.Failed,
+        };
+    }
+
+    private void Watch()
+    {
+        var display = new ProgressDisplay(console, setup.File.TaskNames);
+        var planned = new PlannedProgress(setup.Planned);
+        var running = new List<int>();
+        while (!executor.Wait(ProgressDisplay.PeriodMilliseconds))
+        {
+            display.Show(RunProgress.Of(setup, executor, planned, time, running), running);
+        }
+
+        display.Clear();
+    }
+
+    private void ReportErrors(RunRecord record, RunCheck check)
+    {
+        if (record.Failure is not null)
+        {
+            string name = TextTable.Shorten(setup.File.TaskNames[record.FailedTask], 200);
+            console.Error.WriteLine($"engine: task '{name}' (index {record.FailedTask}) failed: {record.Failure.GetType().Name}: {record.Failure.Message}");
+        }
+
+        foreach (string breach in check.Breaches)
+        {
+            console.Error.WriteLine($"engine: the run broke a rule: {breach}.");
+        }
+
+        if (check.BreachCount > check.Breaches.Count)
+        {
+            console.Error.WriteLine($"engine: ... and {CostText.Count(check.BreachCount - check.Breaches.Count)} more.");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using Engine.Host.Bench;
+using Engine.Host.Cli;
+
+namespace Engine.Tests.Host.Bench;
+
+public class BenchCommandTests
+{
+    private const string Loose = """
+        {"suite":"toy","name":"small","max_median_ns":1e12,"max_ratio":1e9},
+        {"suite":"toy","name":"large","max_median_ns":1e12}
+        """;
+
+    private static readonly string[] TopKeys = ["machine", "commit", "runtime", "peak_memory_bytes", "results"];
+    private static readonly string[] ResultKeys = ["suite", "name", "median_ns", "p10_ns", "p90_ns", "ops", "bytes_per_op", "baseline", "ratio", "target", "pass"];
+
+    [Fact]
+    public void Json_has_exactly_the_promised_keys()
+    {
+        (int exitCode, string output, _) = Run(BenchReports.Toy(), Loose, json: true);
+        using JsonDocument document = JsonDocument.Parse(output);
+        JsonElement root = document.RootElement;
+
+        Assert.Equal(ExitCode.Ok, exitCode);
+        Assert.Equal(TopKeys, root.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(2, root.GetProperty("results").GetArrayLength());
+        Assert.All(root.GetProperty("results").EnumerateArray(), result =>
+        {
+            Assert.Equal(ResultKeys, result.EnumerateObject().Select(property => property.Name));
+            Assert.Equal("toy", result.GetProperty("suite").GetString());
+            Assert.True(result.GetProperty("median_ns").GetDouble() >= 0);
+            Assert.True(result.GetProperty("ops").GetInt64() > 0);
+            Assert.Equal("adding backwards", result.GetProperty("baseline").GetString());
+            Assert.True(result.GetProperty("ratio").GetDouble() >= 0);
+            Assert.True(result.GetProperty("pass").GetBoolean());
+        });
+        Assert.Equal(1e12, root.GetProperty("results")[0].GetProperty("target").GetProperty("max_median_ns").GetDouble());
+    }
+
+    [Fact]
+    public void Missed_target_is_named_and_exits_with_1()
+    {
+        const string Impossible = """
+            {"suite":"toy","name":"small","max_median_ns":-1},
+            {"suite":"toy","name":"large","max_median_ns":1e12}
+            """;
+
+        (int exitCode, string output, string error) = Run(BenchReports.Toy(), Impossible, json: false);
+
+        Assert.Equal(ExitCode.Failed, exitCode);
+        Assert.Contains("MISSED toy/small: median", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("MISSED toy/large", error, StringComparison.Ordinal);
+        Assert.Single(Lines(output), line => line.EndsWith("MISS", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Table_fits_into_100_columns()
+    {
+        (_, string output, _) = Run(BenchReports.Toy(), Loose, json: false);
+
+        // The line that names the machine is as long as the machine's name.
+        Assert.All(Lines(output).Where(line => !line.StartsWith("machine ", StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 100));
+        Assert.Equal(2, Lines(output).Count(line => line.EndsWith(" ok", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Fit_adds_a_row_that_is_judged_by_its_exponent()
+    {
+        const string Fit = ""","suite":"toy","name":"fit","max_exponent":-1000}""";
+
+        (int exitCode, _, string error) = Run(BenchReports.Toy(fitName: "fit"), Loose + ",{" + Fit[1..], json: false);
+
+        Assert.Equal(ExitCode.Failed, exitCode);
+        Assert.Contains("MISSED toy/fit: time grows with size^", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Wrong_result_is_not_timed_and_exits_with_1()
+    {
+        (int exitCode, string output, string error) = Run(BenchReports.Toy(wrong: "order at 3"), Loose, json: true);
+
+        Assert.Equal(ExitCode.Failed, exitCode);
+        Assert.Empty(output);
+        Assert.Contains("toy/small: wrong result", error, StringComparison.Ordinal);
+        Assert.Contains("order at 3", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Unknown_suite_is_one_line_that_names_the_known_ones()
+    {
+        UserError error = Assert.Throws<UserError>(() => BenchSuite.Select(["plannning"]));
+
+        Assert.Contains("'plannning'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("planning", error.Message.Replace("plannning", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void No_suite_means_all_and_a_suite_named_twice_runs_once()
+    {
+        Assert.Equal(BenchSuite.All, BenchSuite.Select([]));
+        Assert.Single(BenchSuite.Select(["planning", "planning"]));
+    }
+
+    [Fact]
+    public void Machine_facts_name_the_runtime_and_a_commit()
+    {
+        MachineFacts facts = MachineFacts.Read();
+
+        Assert.Contains("cores", facts.Machine, StringComparison.Ordinal);
+        Assert.StartsWith(".NET ", facts.Runtime, StringComparison.Ordinal);
+        Assert.Matches("^([0-9a-f]{40}|unknown)$", facts.Commit);
+    }
+
+    private static (int ExitCode, string Output, string Error) Run(BenchSuite suite, string targets, bool json)
+    {
+        var output = new StringWriter();
+        var error = new StringWriter();
+        int exitCode = BenchCommand.Run([suite], BenchReports.Targets(targets), BenchReports.Tiny, json, output, error);
+        return (exitCode, output.ToString(), error.ToString());
+    }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+}
