@@ -147,7 +147,7 @@ internal sealed class PlanTable
 
     private string TasksRemark()
     {
-        int count = GraphParts.Count(_graph);
+        int count = SeparateParts.Count(_graph);
         return count <= 1 ? "" : $"in {CostText.Count(count, "part")} that share no edge";
     }
 

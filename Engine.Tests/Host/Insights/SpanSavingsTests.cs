@@ -48,7 +48,7 @@ public sealed class SpanSavingsTests
     }
 
     [Property(Arbitrary = [typeof(GraphGen)])]
-    public void Parts_equal_a_flood_over_the_edges(RandomDag dag)
+    public void Components_equal_a_flood_over_the_edges(RandomDag dag)
     {
         int[] label = [.. Enumerable.Range(0, dag.Case.NodeCount)];
         for (int round = 0; round < dag.Case.NodeCount; round++)
@@ -60,6 +60,6 @@ public sealed class SpanSavingsTests
             }
         }
 
-        Assert.Equal(label.Distinct().Count(), GraphParts.Count(dag.Case.Build()));
+        Assert.Equal(label.Distinct().Count(), SeparateParts.Count(dag.Case.Build()));
     }
 }
