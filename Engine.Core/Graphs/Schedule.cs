@@ -1,3 +1,5 @@
+using Engine.Internal;
+
 namespace Engine.Graphs;
 
 /// <summary>
@@ -38,6 +40,45 @@ public sealed class Schedule
 
     /// <summary>The part of the workers' time, from 0 to <see cref="Makespan"/>, that tasks fill: 0 to 1, and 1 for a schedule of no length.</summary>
     public double Utilization => Makespan == 0 ? 1 : (double)_work / Makespan / WorkerCount;
+
+    /// <summary>Fills the schedule with one that comes from elsewhere: what was measured in a real run, or another scheduler's.</summary>
+    /// <remarks>Only the shape is checked: whether the times respect a graph is the caller's business. O(tasks).</remarks>
+    /// <param name="workers">How many workers there are, 1 or more.</param>
+    /// <param name="start">When each task starts, 0 or later.</param>
+    /// <param name="end">When each task ends, not before its start; as many as <paramref name="start"/>.</param>
+    /// <param name="worker">The worker of each task, 0 to <paramref name="workers"/> - 1; as many as <paramref name="start"/>.</param>
+    /// <param name="lowerBound">A time before which no schedule ends, or 0 when none is known.</param>
+    /// <exception cref="GraphException">The lists differ in length, a worker is none, or a time is out of order; the message names it.</exception>
+    public void Set(int workers, ReadOnlySpan<long> start, ReadOnlySpan<long> end, ReadOnlySpan<int> worker, long lowerBound)
+    {
+        if (workers < 1)
+        {
+            Throw.TooFewWorkers(workers);
+        }
+
+        if (end.Length != start.Length || worker.Length != start.Length)
+        {
+            Throw.BadLength(end.Length != start.Length ? nameof(end) : nameof(worker), end.Length != start.Length ? end.Length : worker.Length, "one per task", start.Length);
+        }
+
+        long work = 0, makespan = 0;
+        for (int task = 0; task < start.Length; task++)
+        {
+            if (start[task] < 0 || end[task] < start[task] || (uint)worker[task] >= (uint)workers)
+            {
+                Throw.BadScheduleEntry(task, start[task], end[task], worker[task], workers);
+            }
+
+            work = checked(work + (end[task] - start[task]));
+            makespan = Math.Max(makespan, end[task]);
+        }
+
+        Begin(start.Length);
+        start.CopyTo(StartBuffer);
+        end.CopyTo(EndBuffer);
+        worker.CopyTo(WorkerBuffer);
+        Complete(start.Length, workers, work, makespan, lowerBound);
+    }
 
     /// <summary>Makes room and forgets the last result.</summary>
     internal void Begin(int taskCount)

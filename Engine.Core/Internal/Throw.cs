@@ -90,6 +90,10 @@ internal static class Throw
         $"There is no component {component}: there are {count}.");
 
     [DoesNotReturn]
+    public static void BadScheduleEntry(int task, long start, long end, int worker, int workers) => throw new GraphException(
+        $"Task {task} runs from {start} to {end} on worker {worker}; times start at 0, a task ends after it starts, and workers are 0 to {workers - 1}.");
+
+    [DoesNotReturn]
     public static void NoPredecessors() => throw new InvalidOperationException(
         "This graph holds successors only. Build it with predecessors: DigraphBuilder.Build(withPredecessors: true).");
 

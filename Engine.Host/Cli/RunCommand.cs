@@ -34,8 +34,9 @@ internal static class RunCommand
             CustomParser = ParseBody,
         };
         var trace = new Option<string?>("--trace") { Description = "Writes a Chrome trace, to be opened in Perfetto (ui.perfetto.dev) or chrome://tracing.", HelpName = "OUT" };
+        var svg = new Option<string?>("--svg") { Description = "Draws the graph and the run as it really went.", HelpName = "OUT" };
         var json = new Option<bool>("--json") { Description = "Prints one JSON object instead of text for a person." };
-        var command = new Command("run", "Executes a graph on worker threads, each task a stand-in of its recorded duration.") { file, workers, speed, body, trace, json };
+        var command = new Command("run", "Executes a graph on worker threads, each task a stand-in of its recorded duration.") { file, workers, speed, body, trace, svg, json };
         command.SetAction(parsed =>
         {
             var options = new RunOptions
@@ -44,6 +45,7 @@ internal static class RunCommand
                 Speed = parsed.GetValue(speed),
                 Body = parsed.GetValue(body),
                 TracePath = parsed.GetValue(trace),
+                SvgPath = parsed.GetValue(svg),
                 Json = parsed.GetValue(json),
             };
             RunConsole console = RunConsole.Detect(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
@@ -56,6 +58,11 @@ internal static class RunCommand
     /// <exception cref="UserError">The graph is cyclic, would run for more than a month, or the trace cannot be written.</exception>
     public static int Run(GraphFile file, RunOptions options, RunConsole console, TimeProvider time)
     {
+        if (options.SvgPath is not null && options.Speed == double.PositiveInfinity)
+        {
+            throw new UserError("--svg: at --speed inf tasks take no time, so there is nothing to draw. Give another --speed, or none.");
+        }
+
         Digraph graph = file.BuildGraph();
         var plan = new Plan();
         if (!Planner.TryPlan(graph, plan))
@@ -71,10 +78,11 @@ internal static class RunCommand
         var setup = new RunSetup(file, graph, plan, options);
         // Opened before the run: a path that cannot be written should not cost the time of a run.
         using FileStream? trace = options.TracePath is null ? null : OutputFile.Create(options.TracePath, "--trace");
+        using FileStream? picture = options.SvgPath is null ? null : OutputFile.Create(options.SvgPath, "--svg");
         setup.WarmUp(time);
         using IGraphExecutor executor = setup.CreateExecutor(time);
         using var interrupt = new CancelOnInterrupt(executor);
-        return new RunSession(setup, executor, console, time).Run(trace, options.Json ? AnswerStream(console) : null);
+        return new RunSession(setup, executor, console, time).Run(trace, picture, options.Json ? AnswerStream(console) : null);
     }
 
     private static Stream AnswerStream(RunConsole console)

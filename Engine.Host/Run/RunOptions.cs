@@ -23,5 +23,8 @@ internal sealed record RunOptions
     /// <summary>Where a Chrome trace goes, or null.</summary>
     public string? TracePath { get; init; }
 
+    /// <summary>Where a picture of the run goes, or null.</summary>
+    public string? SvgPath { get; init; }
+
     public bool Json { get; init; }
 }

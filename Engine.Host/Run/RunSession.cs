@@ -8,9 +8,10 @@ internal sealed class RunSession(RunSetup setup, IGraphExecutor executor, RunCon
 {
     /// <summary>Runs to the end, or until somebody cancels the executor.</summary>
     /// <param name="trace">Where a Chrome trace goes, or null.</param>
+    /// <param name="picture">Where an SVG of the run goes, or null.</param>
     /// <param name="json">Where the JSON answer goes; null: text for a person goes to the console.</param>
     /// <returns>The program's exit code.</returns>
-    public int Run(Stream? trace, Stream? json)
+    public int Run(Stream? trace, Stream? picture, Stream? json)
     {
         if (json is null)
         {
@@ -25,6 +26,11 @@ internal sealed class RunSession(RunSetup setup, IGraphExecutor executor, RunCon
         if (trace is not null)
         {
             TraceWriter.Write(trace, setup, record);
+        }
+
+        if (picture is not null && record.Outcome == RunOutcome.Completed)
+        {
+            RunPicture.Write(picture, setup, record);
         }
 
         if (json is not null)
@@ -80,6 +86,11 @@ internal sealed class RunSession(RunSetup setup, IGraphExecutor executor, RunCon
 
     private void ReportErrors(RunRecord record, RunCheck check)
     {
+        if (setup.Options.SvgPath is not null && record.Outcome != RunOutcome.Completed)
+        {
+            console.Error.WriteLine($"engine: --svg {setup.Options.SvgPath}: left empty, since the run did not complete.");
+        }
+
         if (record.Failure is not null)
         {
             string name = TextTable.Shorten(setup.File.TaskNames[record.FailedTask], 200);

@@ -70,6 +70,9 @@ internal sealed class RunSetup
     /// <summary>What a cost takes in this run, in seconds.</summary>
     public double PlannedSeconds(long cost) => cost / _costPerRecordedSecond / Speed;
 
+    /// <summary>What a time in this run is in the file's costs: the reverse of <see cref="PlannedSeconds"/>.</summary>
+    public long RecordedCost(double seconds) => (long)Math.Round(seconds * Speed * _costPerRecordedSecond);
+
     /// <summary>How long each body is to take, in timestamps of a clock.</summary>
     public long[] DurationTicks(TimeProvider time)
     {

@@ -27,6 +27,42 @@ public class RunCommandTests
     }
 
     [Fact]
+    public void Svg_shows_the_run_as_it_went()
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            var options = new RunOptions { Workers = 2, Speed = 10, Body = BodyKind.Spin, SvgPath = path };
+            (int exitCode, _, string error) = Run(RunFixture.Diamond(), options, new TickingTime());
+
+            Assert.Equal((ExitCode.Ok, ""), (exitCode, error));
+            System.Xml.Linq.XDocument picture = System.Xml.Linq.XDocument.Load(path);
+            Assert.Equal("svg", picture.Root!.Name.LocalName);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Picture_of_a_run_counts_in_the_files_unit()
+    {
+        RunSetup setup = RunFixture.Setup(RunFixture.Diamond(), new RunOptions { Workers = 2, Speed = 10 });
+
+        Assert.Equal(5_000_000, setup.RecordedCost(setup.PlannedSeconds(5_000_000)));
+    }
+
+    [Fact]
+    public void Svg_of_a_run_without_durations_is_refused()
+    {
+        var error = Assert.Throws<UserError>(() => Run(RunFixture.Diamond(), RunFixture.TwoEmptyWorkers with { SvgPath = "x.svg" }, new TickingTime()));
+
+        Assert.StartsWith("--svg", error.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists("x.svg"));
+    }
+
+    [Fact]
     public void Run_without_a_time_unit_says_what_a_unit_takes()
     {
         (_, string output, _) = Run(RunFixture.Diamond() with { Unit = CostUnit.Plain, Format = "STG" }, RunFixture.TwoEmptyWorkers);
@@ -96,7 +132,7 @@ public class RunCommandTests
         // Cancelled from its own display, as soon as that has shown the task that waits.
         var console = new RunConsole(new CallbackWriter(output, ": c", executor.Cancel), TextWriter.Null) { IsTerminal = true };
 
-        int exitCode = new RunSession(setup, executor, console, TimeProvider.System).Run(trace: null, json: null);
+        int exitCode = new RunSession(setup, executor, console, TimeProvider.System).Run(trace: null, picture: null, json: null);
 
         Assert.Equal(ExitCode.Cancelled, exitCode);
         Assert.Contains("Cancelled: 2 of 4 tasks completed, 1 stopped, 1 not started.", output.ToString(), StringComparison.Ordinal);
@@ -109,7 +145,7 @@ public class RunCommandTests
         using var executor = new GraphExecutor<ScriptedBody>(setup.Graph, setup.Ranks, 2, new ScriptedBody(static (_, stop) => !stop.Wait(Timeout.Infinite)), TimeProvider.System);
         var console = new RunConsole(new CallbackWriter(TextWriter.Null, ": a", static () => throw new IOException("broken pipe")), TextWriter.Null) { IsTerminal = true };
 
-        Assert.Throws<IOException>(() => new RunSession(setup, executor, console, TimeProvider.System).Run(trace: null, json: null));
+        Assert.Throws<IOException>(() => new RunSession(setup, executor, console, TimeProvider.System).Run(trace: null, picture: null, json: null));
 
         Assert.True(executor.Wait(0));
         Assert.Equal(RunOutcome.Cancelled, executor.Record.Outcome);
@@ -202,7 +238,7 @@ public class RunCommandTests
     {
         var output = new StringWriter();
         var error = new StringWriter();
-        int exitCode = new RunSession(setup, executor, new RunConsole(output, error), TimeProvider.System).Run(trace: null, json: null);
+        int exitCode = new RunSession(setup, executor, new RunConsole(output, error), TimeProvider.System).Run(trace: null, picture: null, json: null);
         return (exitCode, output.ToString(), error.ToString());
     }
 }

@@ -1,0 +1,23 @@
+using Engine.Graphs;
+using Engine.Host.Render;
+
+namespace Engine.Host.Run;
+
+/// <summary>Draws a run that completed: the report of `engine plan --svg`, with what really happened as its schedule.</summary>
+internal static class RunPicture
+{
+    public static void Write(Stream stream, RunSetup setup, RunRecord record)
+    {
+        var schedule = new Schedule();
+        long[] start = new long[record.TaskCount], end = new long[record.TaskCount];
+        for (int task = 0; task < start.Length; task++)
+        {
+            start[task] = setup.RecordedCost(record.Seconds(record.Start[task] - record.StartedTicks));
+            end[task] = setup.RecordedCost(record.Seconds(record.End[task] - record.StartedTicks));
+        }
+
+        schedule.Set(record.WorkerCount, start, end, record.Worker, setup.Planned.LowerBound);
+        using var writer = new StreamWriter(stream, leaveOpen: true);
+        SvgReport.Write(writer, setup.File, setup.Graph, setup.Plan, schedule);
+    }
+}
