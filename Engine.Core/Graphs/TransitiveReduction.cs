@@ -1,6 +1,5 @@
 using CommunityToolkit.HighPerformance.Buffers;
 using Engine.Internal;
-using Engine.Simd;
 
 namespace Engine.Graphs;
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using CommunityToolkit.HighPerformance.Buffers;
 
-namespace Engine.Simd;
+namespace Engine.Internal;
 
 /// <summary>
 /// One row of <see cref="Width"/> bits per node, from the pool: for a block of that many columns, which of them each node
@@ -27,7 +27,7 @@ internal unsafe ref struct BitRows
     {
         if (rowCount > MaxRowCount)
         {
-            Internal.Throw.TooManyNodesToAnalyse(rowCount, MaxRowCount);
+            Throw.TooManyNodesToAnalyse(rowCount, MaxRowCount);
         }
 
         _rowCount = rowCount;
@@ -184,7 +184,7 @@ internal unsafe ref struct BitRows
         }
     }
 
-    /// <summary>128 bits at a time where the machine has them, word by word where not: <c>Vector128</c> falls back by itself.</summary>
+    /// <summary>Word by word: 128-bit registers are too few for four sums, four repeats and what is read.</summary>
     private readonly void RepeatsNarrow(ulong* into, ReadOnlySpan<int> then, Span<ulong> twice)
     {
         twice.Clear();

@@ -11,6 +11,12 @@ internal sealed class PlanReport(PlanOptions options, GraphFile file, Digraph gr
     /// <summary>Where doubling the workers for the table ends.</summary>
     private const int MaxDoubledWorkers = 64;
 
+    /// <summary>
+    /// Up to this many nodes and edges the table searches for better schedules unasked. Beyond, the search takes seconds for
+    /// each row (8 s at 1M nodes and 10M edges); there it is done only for the numbers of workers that a person names.
+    /// </summary>
+    private const int MaxSearchedSize = 2_000_000;
+
     /// <summary>Writes the output that was chosen.</summary>
     public void Write(StreamWriter output)
     {
@@ -78,8 +84,14 @@ internal sealed class PlanReport(PlanOptions options, GraphFile file, Digraph gr
             table.WriteCriticalPath();
             table.WriteBottlenecks();
             table.WriteMakespans(options.Workers is null ? DoubledSchedules() : Schedules(options.Workers));
+            if (options.Workers is null && IsLarge)
+            {
+                output.WriteLine("  The graph is large: one plain schedule each; --workers M searches further.");
+            }
         }
     }
+
+    private bool IsLarge => (long)graph.NodeCount + graph.EdgeCount > MaxSearchedSize;
 
     private int? FindMaxParallelism() => options.Antichain ? Antichain.MaxSize(graph, plan) : null;
 
@@ -113,7 +125,7 @@ internal sealed class PlanReport(PlanOptions options, GraphFile file, Digraph gr
         var schedule = new Schedule();
         for (int count = 1; count <= MaxDoubledWorkers; count *= 2)
         {
-            ListScheduler.Schedule(graph, plan, count, schedule);
+            ListScheduler.Schedule(graph, plan, count, schedule, IsLarge ? ScheduleEffort.Plain : ScheduleEffort.Improved);
             yield return schedule;
             if (schedule.Makespan == plan.Span)
             {

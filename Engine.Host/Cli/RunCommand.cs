@@ -29,10 +29,9 @@ internal static class RunCommand
         };
         var body = new Option<BodyKind>("--body")
         {
-            Description = "What a task does: 'sleep' waits, 'spin' keeps a core busy.",
+            Description = "What a task does: 'sleep' waits, 'spin' keeps a core busy. Default: sleep.",
             HelpName = "sleep|spin",
             CustomParser = ParseBody,
-            DefaultValueFactory = static _ => BodyKind.Sleep,
         };
         var trace = new Option<string?>("--trace") { Description = "Writes a Chrome trace, to be opened in Perfetto (ui.perfetto.dev) or chrome://tracing.", HelpName = "OUT" };
         var json = new Option<bool>("--json") { Description = "Prints one JSON object instead of text for a person." };

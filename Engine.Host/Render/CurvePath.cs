@@ -10,6 +10,9 @@ internal sealed class CurvePath(bool isHorizontal)
     private double _along;
     private double _across;
 
+    /// <summary>Where the path has come to, across the levels.</summary>
+    public double Across => _across;
+
     public void MoveTo(double along, double across)
     {
         _path.Append('M');

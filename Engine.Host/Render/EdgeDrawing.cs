@@ -26,7 +26,7 @@ internal static class EdgeDrawing
                     {
                         string style = pass switch { 0 => "e r", 1 => "e", _ => "ec" }, marker = isCritical ? "ac" : "a";
                         svg.WriteRaw("<path ");
-                        svg.Write($"""class="{style}" data-from="{route.From}" data-to="{route.To}" marker-end="url(#{marker})" d="{Path(layout, part, route)}"/>""");
+                        svg.Write($"""class="{style}" data-from="{route.From}" data-to="{route.To}" marker-end="url(#{marker})" d="{Path(data, layout, part, route)}"/>""");
                     }
                 }
             }
@@ -34,19 +34,34 @@ internal static class EdgeDrawing
     }
 
     /// <summary>Curves leave and enter along the direction of the levels, and run straight through the levels that they pass.</summary>
-    private static string Path(GraphLayout layout, PlacedPart part, Route route)
+    private static string Path(ReportData data, GraphLayout layout, PlacedPart part, Route route)
     {
         Box from = layout.Boxes[route.From], to = layout.Boxes[route.To];
         var path = new CurvePath(layout.IsHorizontal);
         path.MoveTo(layout.IsHorizontal ? from.Right : from.Bottom, layout.IsHorizontal ? from.CenterY : from.CenterX);
+        int level = data.Plan.Levels[route.From];
         for (int point = route.FirstPoint; point < route.FirstPoint + route.PointCount; point++)
         {
-            LevelBand level = layout.Levels[part.Graph.Level(point)];
-            path.CurveTo(level.Start, part.Center[point]);
-            path.LineTo(level.End, part.Center[point]);
+            int next = part.Graph.Level(point);
+            BreakRow(path, layout, level, next);
+            level = next;
+            double across = part.Center[point] + (layout.Rows[level] * layout.RowPitch);
+            path.CurveTo(layout.Levels[level].Start, across);
+            path.LineTo(layout.Levels[level].End, across);
         }
 
+        BreakRow(path, layout, level, data.Plan.Levels[route.To]);
         path.CurveTo((layout.IsHorizontal ? to.Left : to.Top) - 1, layout.IsHorizontal ? to.CenterY : to.CenterX);
         return path.ToString();
+    }
+
+    /// <summary>Leaves a row at its end and enters the next one at its start, at the same height.</summary>
+    private static void BreakRow(CurvePath path, GraphLayout layout, int level, int next)
+    {
+        if (layout.Rows[level] != layout.Rows[next])
+        {
+            path.LineTo(layout.Width, path.Across);
+            path.MoveTo(0, path.Across + layout.RowPitch);
+        }
     }
 }

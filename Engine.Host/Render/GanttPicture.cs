@@ -142,7 +142,7 @@ internal sealed class GanttPicture : ReportSection
         double x = scale.X(bar.Start), width = Math.Max(0.8, scale.X(bar.End) - x);
         if (bar.TaskCount > 1)
         {
-            svg.Write($"""<rect class="bm" x="{x}" y="{top}" width="{width}" height="{_laneHeight}" data-count="{bar.TaskCount}" data-worker="{bar.Worker}"><title>{CostText.Count(bar.TaskCount, "task")}, {CostText.Count(bar.CriticalCount)} critical{"\n"}{_data.Time(bar.Start)} to {_data.Time(bar.End)}</title></rect>""");
+            svg.Write($"""<rect class="{(bar.CriticalCount == bar.TaskCount ? "bx" : "bm")}" x="{x}" y="{top}" width="{width}" height="{_laneHeight}" data-count="{bar.TaskCount}" data-worker="{bar.Worker}"><title>{CostText.Count(bar.TaskCount, "task")}, {CostText.Count(bar.CriticalCount)} critical{"\n"}{_data.Time(bar.Start)} to {_data.Time(bar.End)}</title></rect>""");
             return;
         }
 

@@ -43,6 +43,7 @@ internal sealed class GraphPicture : ReportSection
     {
         string remark = _data.Graph.EdgeCount == 0
             ? "no edges: every task can start at once"
+            : _layout.IsFolded ? "levels from left to right, row by row"
             : _layout.IsHorizontal ? "levels from left to right" : "levels from top to bottom";
         if (!_edges.ShowsImplied && _edges.ImpliedCount > 0)
         {
@@ -53,7 +54,7 @@ internal sealed class GraphPicture : ReportSection
         double left = area.Left + _bandLabelWidth + Math.Max(0, (area.Width - MinWidth) / 2);
         double top = area.Top + HeadingHeight + _bandLabelHeight;
         var page = new Box(area.Left, top - _bandLabelHeight, area.Width, _bandLabelHeight + _layout.Height + BandPadding);
-        svg.Write($"""<g id="graph" class="{(IsDense ? "dense" : "")}" transform="translate({left} {top})" data-horizontal="{(_layout.IsHorizontal ? 1 : 0)}">""");
+        svg.Write($"""<g id="graph" class="{(IsDense ? "dense" : "")}" transform="translate({left} {top})" data-horizontal="{(_layout.IsHorizontal ? 1 : 0)}" data-row-pitch="{(_layout.IsFolded ? _layout.RowPitch : 0)}">""");
         DrawLevels(svg, page with { Left = area.Left - left, Top = -_bandLabelHeight });
         EdgeDrawing.Draw(svg, _data, _edges, _layout);
         if (_layout.Isolated.Length != 0 && _layout.Levels.Length != 0)
@@ -73,19 +74,20 @@ internal sealed class GraphPicture : ReportSection
     private void DrawLevels(SvgWriter svg, Box page)
     {
         double lastLabelEnd = double.MinValue;
-        double graphEnd = _layout.Isolated.Length == 0 ? _layout.Height : _layout.IsolatedTop - 18;
         for (int level = 0; level < _layout.Levels.Length; level++)
         {
             LevelBand band = _layout.Levels[level];
             string count = CostText.Count(_data.Plan.LevelWidth(level), "task");
             if (_layout.IsHorizontal)
             {
-                DrawBand(svg, level, new Box(band.Start - 6, page.Top, band.Size + 12, graphEnd - page.Top + BandPadding));
+                bool isNewRow = level > 0 && _layout.Rows[level] != _layout.Rows[level - 1];
+                double top = (_layout.Rows[level] * _layout.RowPitch) - _bandLabelHeight;
+                DrawBand(svg, level, new Box(band.Start - 6, top, band.Size + 12, _layout.RowHeight + _bandLabelHeight + BandPadding));
                 string label = _layout.Style.ShowsName ? $"level {level}" : CostText.Count(level);
                 double middle = band.Start + (band.Size / 2), half = DisplayText.Width(label, 10) / 2;
-                if (middle - half > lastLabelEnd + 4)
+                if (isNewRow || middle - half > lastLabelEnd + 4)
                 {
-                    svg.Write($"""<text class="lv" text-anchor="middle" x="{middle}" y="{page.Top + 15}">{label}<title>{count}</title></text>""");
+                    svg.Write($"""<text class="lv" text-anchor="middle" x="{middle}" y="{top + 15}">{label}<title>{count}</title></text>""");
                     lastLabelEnd = middle + half;
                 }
             }

@@ -8,41 +8,30 @@ namespace Engine.Host.Run;
 /// whatever its level, and the ready task with the largest bottom level goes first.
 /// </summary>
 /// <remarks>
-/// A worker that ends a task counts down its successors without a lock, then takes the lock once to hand in those that
-/// became ready and to take its next task. A worker without one parks; whoever leaves tasks behind wakes
-/// <see cref="WakesPerTake"/> others, each of which does the same, so that many workers start in logarithmic time. Nothing is
-/// allocated per task. A failure starts nothing more and lets running bodies end; a cancellation also stops them.
+/// A worker that ends a task counts down its successors without a lock, then goes to the <see cref="SharedFrontier"/> once,
+/// with those that became ready, for its next task. Nothing is allocated per task. A failure starts nothing more and lets
+/// running bodies end; a cancellation also stops them.
 /// </remarks>
 internal sealed class GraphExecutor<TBody> : IGraphExecutor
     where TBody : struct, ITaskBody
 {
-    private const int WakesPerTake = 2;
-    private const int NoTask = -1;
-    private const int Park = -2;
-
     // Bodies are ours and shallow; a thousand workers should not reserve gigabytes.
     private const int StackBytes = 256 * 1024;
 
     private readonly Digraph _graph;
-    private readonly TaskRanks _ranks;
     private readonly TimeProvider _time;
     private readonly RunRecord _record;
     private readonly int[] _pending;
     private readonly Thread[] _threads;
-    private readonly AutoResetEvent[] _wake;
+    private readonly SharedFrontier _frontier;
     private readonly CountdownEvent _arrived;
     private readonly ManualResetEvent _go = new(initialState: false);
     private readonly ManualResetEvent _ended = new(initialState: false);
     private readonly StopSignal _stop = new();
     private readonly Lock _lock = new();
 
-    // Guarded by the lock.
-    private readonly ReadyQueue _ready;
-    private readonly int[] _idleWorkers;
-    private int _idleCount;
-    private int _remaining;
-    private bool _closed;
-    private bool _cancelled;
+    // Guarded by the lock, as are the record's failure and its task.
+    private bool _isCancelled;
     private Exception? _engineFault;
 
     private int _liveWorkers;
@@ -65,27 +54,19 @@ internal sealed class GraphExecutor<TBody> : IGraphExecutor
         }
 
         _graph = graph;
-        _ranks = ranks;
         _body = body;
         _time = time;
         _record = new RunRecord(graph.NodeCount, workerCount, time.TimestampFrequency);
         _pending = graph.InDegrees.ToArray();
-        _ready = new ReadyQueue(graph.NodeCount);
-        _remaining = graph.NodeCount;
-        _idleWorkers = new int[workerCount];
+        _frontier = new SharedFrontier(ranks, graph.NodeCount, workerCount);
         _threads = new Thread[workerCount];
-        _wake = new AutoResetEvent[workerCount];
         _arrived = new CountdownEvent(workerCount);
         _liveWorkers = workerCount;
-        for (int worker = 0; worker < workerCount; worker++)
-        {
-            _wake[worker] = new AutoResetEvent(initialState: false);
-        }
     }
 
     public RunRecord Record => _record;
 
-    public int ReadyCount => _ready.Count;
+    public int ReadyCount => _frontier.ReadyCount;
 
     public void Start()
     {
@@ -93,7 +74,7 @@ internal sealed class GraphExecutor<TBody> : IGraphExecutor
         {
             if (_pending[task] == 0)
             {
-                _ready.Add(_ranks.Rank(task));
+                _frontier.Release([task]);
             }
         }
 
@@ -111,11 +92,11 @@ internal sealed class GraphExecutor<TBody> : IGraphExecutor
     {
         lock (_lock)
         {
-            _cancelled = true;
+            _isCancelled = true;
         }
 
         // Closed first: a body that was stopped must not find another task.
-        CloseAndWakeAll();
+        _frontier.Close();
         _stop.Set();
     }
 
@@ -133,8 +114,8 @@ internal sealed class GraphExecutor<TBody> : IGraphExecutor
         }
 
         _record.EndedTicks = _time.GetTimestamp();
-        _record.Outcome = _remaining == 0 ? RunOutcome.Completed
-            : _record.Failure is null && _cancelled ? RunOutcome.Cancelled
+        _record.Outcome = _frontier.IsComplete ? RunOutcome.Completed
+            : _record.Failure is null && _isCancelled ? RunOutcome.Cancelled
             : RunOutcome.Failed;
         return _record;
     }
@@ -142,11 +123,7 @@ internal sealed class GraphExecutor<TBody> : IGraphExecutor
     /// <summary>Call after <see cref="Finish"/>.</summary>
     public void Dispose()
     {
-        foreach (AutoResetEvent wake in _wake)
-        {
-            wake.Dispose();
-        }
-
+        _frontier.Dispose();
         _arrived.Dispose();
         _go.Dispose();
         _ended.Dispose();
@@ -167,7 +144,7 @@ internal sealed class GraphExecutor<TBody> : IGraphExecutor
         catch
         {
             // The system refused a thread: those that wait at the gate go home, then the caller hears of it.
-            CloseAndWakeAll();
+            _frontier.Close();
             _go.Set();
             if (Interlocked.Add(ref _liveWorkers, started - _threads.Length) > 0)
             {
@@ -195,7 +172,7 @@ internal sealed class GraphExecutor<TBody> : IGraphExecutor
                 _engineFault ??= fault;
             }
 
-            CloseAndWakeAll();
+            _frontier.Close();
         }
 
         _record.Tallies[worker].EndedTicks = _time.GetTimestamp();
@@ -211,7 +188,7 @@ internal sealed class GraphExecutor<TBody> : IGraphExecutor
         ref WorkerTally tally = ref record.Tallies[worker];
         tally.BeganTicks = _time.GetTimestamp();
         long freeTicks = record.StartedTicks;
-        int task = Take(worker, [], endedTasks: 0);
+        int task = _frontier.Take(worker, [], endedTasks: 0, ref tally, _time);
         while (task >= 0)
         {
             long start = _time.GetTimestamp();
@@ -230,11 +207,11 @@ internal sealed class GraphExecutor<TBody> : IGraphExecutor
             if (outcome != TaskState.Completed)
             {
                 // It releases nothing, so the run cannot complete.
-                CloseAndWakeAll();
+                _frontier.Close();
                 return;
             }
 
-            task = Retire(worker, task);
+            task = Retire(worker, task, ref tally);
         }
     }
 
@@ -262,7 +239,7 @@ internal sealed class GraphExecutor<TBody> : IGraphExecutor
 
     /// <summary>Releases the successors of a task and takes the next one. The task's end is on record before anything is released.</summary>
     [SkipLocalsInit]
-    private int Retire(int worker, int task)
+    private int Retire(int worker, int task, ref WorkerTally tally)
     {
         Span<int> released = stackalloc int[64];
         int count = 0;
@@ -272,131 +249,14 @@ internal sealed class GraphExecutor<TBody> : IGraphExecutor
             {
                 if (count == released.Length)
                 {
-                    HandIn(released);
+                    _frontier.Release(released);
                     count = 0;
                 }
 
-                released[count++] = _ranks.Rank(successor);
+                released[count++] = successor;
             }
         }
 
-        return Take(worker, released[..count], endedTasks: 1);
-    }
-
-    private void HandIn(ReadOnlySpan<int> ranks)
-    {
-        lock (_lock)
-        {
-            foreach (int rank in ranks)
-            {
-                _ready.Add(rank);
-            }
-        }
-    }
-
-    /// <summary>Hands in what became ready and takes the most urgent task, parking until there is one; <see cref="NoTask"/> at the end of the run.</summary>
-    private int Take(int worker, ReadOnlySpan<int> releasedRanks, int endedTasks)
-    {
-        while (true)
-        {
-            int next, sleepers = 0, firstSleeper = 0, secondSleeper = 0;
-            bool closes;
-            lock (_lock)
-            {
-                _remaining -= endedTasks;
-                foreach (int rank in releasedRanks)
-                {
-                    _ready.Add(rank);
-                }
-
-                bool wasClosed = _closed;
-                next = ChooseUnderLock(worker);
-                closes = _closed && !wasClosed;
-                if (next >= 0)
-                {
-                    sleepers = Math.Min(Math.Min(_ready.Count, _idleCount), WakesPerTake);
-                    firstSleeper = sleepers > 0 ? _idleWorkers[--_idleCount] : 0;
-                    secondSleeper = sleepers > 1 ? _idleWorkers[--_idleCount] : 0;
-                }
-            }
-
-            if (closes)
-            {
-                WakeAll();
-            }
-
-            if (sleepers > 0)
-            {
-                _wake[firstSleeper].Set();
-            }
-
-            if (sleepers > 1)
-            {
-                _wake[secondSleeper].Set();
-            }
-
-            if (next != Park)
-            {
-                return next;
-            }
-
-            ParkWorker(worker);
-            releasedRanks = [];
-            endedTasks = 0;
-        }
-    }
-
-    private int ChooseUnderLock(int worker)
-    {
-        if (_remaining == 0)
-        {
-            _closed = true;
-        }
-
-        if (_closed)
-        {
-            return NoTask;
-        }
-
-        if (_ready.Count > 0)
-        {
-            return _ranks.Task(_ready.TakeSmallest());
-        }
-
-        if (_idleCount == _threads.Length - 1)
-        {
-            // Everybody else is parked, nothing is ready, tasks are left: they can never run. The check after the run names them.
-            _closed = true;
-            return NoTask;
-        }
-
-        _idleWorkers[_idleCount++] = worker;
-        return Park;
-    }
-
-    private void ParkWorker(int worker)
-    {
-        long parked = _time.GetTimestamp();
-        _wake[worker].WaitOne();
-        _record.Tallies[worker].IdleTicks += _time.GetTimestamp() - parked;
-    }
-
-    private void CloseAndWakeAll()
-    {
-        lock (_lock)
-        {
-            _closed = true;
-        }
-
-        WakeAll();
-    }
-
-    /// <summary>Only once the run is closed: a worker that is not parked finds its event set and ends all the same.</summary>
-    private void WakeAll()
-    {
-        foreach (AutoResetEvent wake in _wake)
-        {
-            wake.Set();
-        }
+        return _frontier.Take(worker, released[..count], endedTasks: 1, ref tally, _time);
     }
 }

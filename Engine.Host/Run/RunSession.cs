@@ -19,12 +19,7 @@ internal sealed class RunSession(RunSetup setup, IGraphExecutor executor, RunCon
         }
 
         executor.Start();
-        if (json is null)
-        {
-            Watch();
-        }
-
-        RunRecord record = executor.Finish();
+        RunRecord record = json is null ? WatchToTheEnd() : executor.Finish();
         RunCheck check = RunCheck.Of(setup.Graph, record, setup.File.TaskNames);
         RunStatistics statistics = RunStatistics.Of(setup, record);
         if (trace is not null)
@@ -51,6 +46,23 @@ internal sealed class RunSession(RunSetup setup, IGraphExecutor executor, RunCon
             RunOutcome.Cancelled => ExitCode.Cancelled,
             _ => ExitCode.Failed,
         };
+    }
+
+    private RunRecord WatchToTheEnd()
+    {
+        try
+        {
+            Watch();
+        }
+        catch
+        {
+            // Nobody reads the output any more: the workers must be home before the executor goes.
+            executor.Cancel();
+            executor.Finish();
+            throw;
+        }
+
+        return executor.Finish();
     }
 
     private void Watch()

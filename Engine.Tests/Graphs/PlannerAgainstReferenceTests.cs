@@ -89,6 +89,31 @@ public class PlannerAgainstReferenceTests
         }
     }
 
+    [Property(Arbitrary = [typeof(GraphGen)], MaxTest = 300)]
+    public void Lexicographic_order_of_any_graph_equals_the_reference(RandomDigraph graph)
+    {
+        Digraph built = graph.Case.Build();
+        int[] order = new int[built.NodeCount];
+        int[]? expected = ReferencePlanner.LexicographicOrder(built.Offsets, built.Targets);
+        Assert.Equal(expected is not null, Planner.TryLexicographicOrder(built, order));
+        if (expected is not null)
+        {
+            Assert.Equal(expected, order);
+        }
+    }
+
+    [Fact]
+    public void Lexicographic_order_of_every_graph_of_five_nodes_equals_the_reference()
+    {
+        foreach (GraphCase graph in GraphGen.AllDags(5))
+        {
+            (int[] offsets, int[] targets, _) = graph.RawRows();
+            int[] order = new int[graph.NodeCount];
+            Assert.True(Planner.TryLexicographicOrder(new DigraphView(offsets, targets), order));
+            Assert.Equal(ReferencePlanner.LexicographicOrder(offsets, targets), order);
+        }
+    }
+
     [Fact]
     public void Plan_of_every_graph_of_five_nodes_equals_the_reference()
     {

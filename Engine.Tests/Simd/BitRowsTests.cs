@@ -1,4 +1,4 @@
-using Engine.Simd;
+using Engine.Internal;
 
 namespace Engine.Tests.Simd;
 

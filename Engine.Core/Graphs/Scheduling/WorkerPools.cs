@@ -2,8 +2,12 @@ namespace Engine.Graphs;
 
 /// <summary>
 /// What a pass takes from and gives back to when tasks start and end. A struct type argument, so that it costs nothing
-/// where workers need no names; tasks that also claim renewable resources would bring a pool of their own.
+/// where workers need no names.
 /// </summary>
+/// <remarks>
+/// The seam for tasks that also claim renewable resources: a pool that knows the claims would answer for one task whether it
+/// fits, and the pass would pass over those that do not, in the order of their ranks.
+/// </remarks>
 internal interface IWorkerPool
 {
     /// <summary>How many workers are free.</summary>

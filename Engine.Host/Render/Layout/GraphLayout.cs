@@ -39,6 +39,18 @@ internal sealed record GraphLayout
     /// <summary>By level; empty when no task has an edge.</summary>
     public required LevelBand[] Levels { get; init; }
 
+    /// <summary>The row of each level where a long drawing is broken into rows; else 0.</summary>
+    public required int[] Rows { get; init; }
+
+    /// <summary>How tall a row of levels is, headings not counted.</summary>
+    public required double RowHeight { get; init; }
+
+    /// <summary>From the top of a row to that of the next.</summary>
+    public double RowPitch { get; init; }
+
+    /// <summary>Whether levels are broken into rows.</summary>
+    public bool IsFolded => Rows.Length != 0 && Rows[^1] != 0;
+
     public required IReadOnlyList<PlacedPart> Parts { get; init; }
 
     /// <summary>The tasks without any edge, which stand in a grid of their own.</summary>

@@ -11,6 +11,9 @@ internal sealed class GraphLayoutBuilder
     /// <summary>Points for long edges, over all parts; edges beyond are drawn as one curve.</summary>
     private const int MaxPoints = 20_000;
 
+    /// <summary>A row that goes on elsewhere is harder to read than a whole one.</summary>
+    private const double FoldPenalty = 1.2;
+
     private const double PartGap = 18;
     private const double MaxLevelGap = 170;
     private const double IsolatedHeading = 34;
@@ -47,6 +50,11 @@ internal sealed class GraphLayoutBuilder
         {
             GraphLayout across = builder.Lay(style, isHorizontal: true), down = builder.Lay(style, isHorizontal: false);
             GraphLayout best = builder.Penalty(down) < builder.Penalty(across) ? down : across;
+            if (LayoutFolding.TryFold(across, pageWidth) is { } folded && FoldPenalty * builder.Penalty(folded) < builder.Penalty(best))
+            {
+                best = folded;
+            }
+
             if (best.Width <= style.MaxPictureWidth && best.Height <= style.MaxPictureHeight)
             {
                 return best;
@@ -96,7 +104,7 @@ internal sealed class GraphLayoutBuilder
         return new GraphLayout
         {
             Style = style, IsHorizontal = isHorizontal, Width = width, Height = height, Boxes = boxes, Levels = levels,
-            Parts = placed, Isolated = _isolated, IsolatedTop = isolatedTop,
+            Parts = placed, Isolated = _isolated, IsolatedTop = isolatedTop, Rows = new int[levels.Length], RowHeight = crossSize,
         };
     }
 

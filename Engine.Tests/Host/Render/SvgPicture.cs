@@ -13,6 +13,9 @@ internal sealed class SvgPicture(XDocument document)
 
     public bool IsHorizontal => Graph!.Attribute("data-horizontal")!.Value == "1";
 
+    /// <summary>From one row of levels to the next, 0 when there is one row.</summary>
+    public double RowPitch => Number(Graph!, "data-row-pitch");
+
     public XElement? Graph => Group("graph");
 
     public XElement? Gantt => Group("gantt");

@@ -50,7 +50,8 @@ public class SvgReportTests
             Box a = boxes[from], b = boxes[to];
             Assert.Equal(picture.IsHorizontal ? (a.Right, a.CenterY) : (a.CenterX, a.Bottom), start);
             Assert.Equal(picture.IsHorizontal ? (b.Left - 1, b.CenterY) : (b.CenterX, b.Top - 1), end);
-            Assert.True(picture.IsHorizontal ? end.X > start.X : end.Y > start.Y);
+            bool isInLaterRow = picture.RowPitch > 0 && Math.Floor(b.Top / picture.RowPitch) > Math.Floor(a.Top / picture.RowPitch);
+            Assert.True(isInLaterRow || (picture.IsHorizontal ? end.X > start.X : end.Y > start.Y));
         }
 
         // What is not drawn is implied: the drawn edges have the same levels.
@@ -193,6 +194,24 @@ public class SvgReportTests
         double end = new[] { 3, 4, 5 }.Max(node => boxes[node].Bottom);
         Assert.All(Enumerable.Range(0, 30).Except([3, 4, 5]), node => Assert.True(boxes[node].Top > end));
         Assert.Contains("27 tasks without edges", picture.VisibleText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Long_chain_is_broken_into_rows_that_fit_the_page()
+    {
+        SvgPicture picture = RenderCase.Chain(60).Picture();
+        Assert.Equal(1200, SvgPicture.Number(picture.Root, "width"));
+        Assert.InRange(SvgPicture.Number(picture.Root, "height"), 100, 1200);
+        Box[] boxes = Array.ConvertAll(picture.Tasks, SvgPicture.BoxOf);
+        Assert.Equal(6, boxes.Select(static box => box.Top).Distinct().Count());
+        Assert.All(boxes.Zip(boxes.Skip(1)), static pair => Assert.True(pair.Second.Left > pair.First.Right || pair.Second.Top > pair.First.Bottom));
+        Assert.Contains("row by row", picture.VisibleText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Wide_graph_is_never_broken_into_rows()
+    {
+        Assert.Equal(0, RenderCase.Random(200, 2, 20, seed: 6, workers: 4).Picture().RowPitch);
     }
 
     [Fact]

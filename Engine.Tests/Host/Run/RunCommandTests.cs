@@ -103,6 +103,19 @@ public class RunCommandTests
     }
 
     [Fact]
+    public void Run_whose_output_breaks_ends_its_workers_first()
+    {
+        RunSetup setup = RunFixture.Setup(RunFixture.Diamond(), RunFixture.TwoEmptyWorkers);
+        using var executor = new GraphExecutor<ScriptedBody>(setup.Graph, setup.Ranks, 2, new ScriptedBody(static (_, stop) => !stop.Wait(Timeout.Infinite)), TimeProvider.System);
+        var console = new RunConsole(new CallbackWriter(TextWriter.Null, ": a", static () => throw new IOException("broken pipe")), TextWriter.Null) { IsTerminal = true };
+
+        Assert.Throws<IOException>(() => new RunSession(setup, executor, console, TimeProvider.System).Run(trace: null, json: null));
+
+        Assert.True(executor.Wait(0));
+        Assert.Equal(RunOutcome.Cancelled, executor.Record.Outcome);
+    }
+
+    [Fact]
     public void Run_whose_task_fails_names_it_and_exits_with_failure()
     {
         RunSetup setup = RunFixture.Setup(RunFixture.Diamond(), RunFixture.TwoEmptyWorkers);

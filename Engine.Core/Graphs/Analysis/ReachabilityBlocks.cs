@@ -1,5 +1,5 @@
 using CommunityToolkit.HighPerformance.Buffers;
-using Engine.Simd;
+using Engine.Internal;
 
 namespace Engine.Graphs;
 
@@ -102,7 +102,7 @@ internal static class ReachabilityBlocks
     }
 
     /// <summary>Rows ascend: what lies before the block's end is a prefix that only grows from block to block.</summary>
-    private static void UnionPrefix(PositionRows rows, BitRows bits, Span<int> prefixes, int source, int end)
+    private static void UnionPrefix(in PositionRows rows, in BitRows bits, Span<int> prefixes, int source, int end)
     {
         ReadOnlySpan<int> targets = rows.Targets;
         int prefix = prefixes[source], rowEnd = rows.Ends[source];
