@@ -9,7 +9,12 @@ internal static class RatioRounds
 {
     private static readonly BenchEffort Effort = new()
     {
-        WarmUpMs = 400, RoundMs = 10, MinRounds = 7, MaxRounds = 41, CaseMs = 1_500, GatesTimeRatios = false,
+        WarmUpMs = 400,
+        RoundMs = 10,
+        MinRounds = 7,
+        MaxRounds = 41,
+        CaseMs = 1_500,
+        GatesTimeRatios = false,
     };
 
     /// <exception cref="BenchCheckException">The two answers differ.</exception>

@@ -25,12 +25,22 @@ internal sealed record BenchEffort
     /// <summary>For published figures: about a minute and a half.</summary>
     public static BenchEffort Full { get; } = new()
     {
-        WarmUpMs = 400, RoundMs = 10, MinRounds = 9, MaxRounds = 61, CaseMs = 5_000, GatesTimeRatios = true,
+        WarmUpMs = 400,
+        RoundMs = 10,
+        MinRounds = 9,
+        MaxRounds = 61,
+        CaseMs = 5_000,
+        GatesTimeRatios = true,
     };
 
     /// <summary>For every build: correctness, bytes and floors in some seconds.</summary>
     public static BenchEffort Quick { get; } = new()
     {
-        WarmUpMs = 60, RoundMs = 2, MinRounds = 2, MaxRounds = 11, CaseMs = 500, GatesTimeRatios = false,
+        WarmUpMs = 60,
+        RoundMs = 2,
+        MinRounds = 2,
+        MaxRounds = 11,
+        CaseMs = 500,
+        GatesTimeRatios = false,
     };
 }

@@ -52,12 +52,17 @@ internal static class BenchTable
         _ => Digits(bytes / (1024 * 1024 * 1024)) + " GiB",
     };
 
-    public static string Ratio(double? ratio) => ratio?.ToString("0.00#", CultureInfo.InvariantCulture) ?? "-";
+    public static string Ratio(double? ratio) => ratio switch
+    {
+        null => "-",
+        < 10 => ratio.Value.ToString("0.00#", CultureInfo.InvariantCulture),
+        _ => Digits(ratio.Value),
+    };
 
-    private static string Digits(double value) => value.ToString(value switch { < 10 => "0.00", < 100 => "0.0", _ => "0" }, CultureInfo.InvariantCulture);
+    private static string Digits(double value) => value.ToString(value switch { < 9.995 => "0.00", < 99.95 => "0.0", _ => "0" }, CultureInfo.InvariantCulture);
 
     private static string Row(string name, string median, string spread, string perEdge, string bytes, string ratio, string target, string pass)
-        => $"{name,-19}{median,9}{spread,19}{perEdge,9}{bytes,10}{ratio,7}{target,22} {pass}".TrimEnd();
+        => $"{name,-19}{median,8}{spread,18}{perEdge,8}{bytes,9}{ratio,6}{target,27} {pass}".TrimEnd();
 
     private static string ResultRow(BenchResult result)
     {

@@ -84,6 +84,8 @@ internal static class Interleaved
 
         double elapsedNs = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
         bytes = GC.GetAllocatedBytesForCurrentThread() - bytesBefore;
-        return elapsedNs / repeats;
+
+        // A clock that did not tick must not make a ratio infinite.
+        return Math.Max(1, elapsedNs) / repeats;
     }
 }

@@ -53,14 +53,24 @@ public class BenchCommandTests
         Assert.Single(Lines(output), line => line.EndsWith("MISS", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void Table_fits_into_100_columns()
+    [Theory]
+    [InlineData(0.001, 0)]
+    [InlineData(999.4, 1)]
+    [InlineData(123_456, 1_023)]
+    [InlineData(9_999_999, 123_456_789)]
+    [InlineData(987_654_321_000, 98_765_432_100)]
+    public void Table_fits_into_100_columns(double time, double bytes)
     {
-        (_, string output, _) = Run(BenchReports.Toy(), Loose, json: false);
+        var target = new BenchTarget("planning", "schedule-1000-best") { MaxMedianNs = time, MaxBytesPerOp = bytes, MaxRatio = 15.25 };
+        var results = Enumerable.Range(1, 20).Select(number => new BenchResult(
+            "planning", $"schedule-1000-no{number}", BenchReports.Measured(time, bytes, 1.234 * number), "a baseline", target, EdgeCount: 7));
+        var report = new BenchReport(new MachineFacts("a machine", "unknown", ".NET"), [.. results]) { PeakMemoryBytes = 123_456_789, ElapsedSeconds = 299 };
+        var output = new StringWriter();
 
-        // The line that names the machine is as long as the machine's name.
-        Assert.All(Lines(output).Where(line => !line.StartsWith("machine ", StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 100));
-        Assert.Equal(2, Lines(output).Count(line => line.EndsWith(" ok", StringComparison.Ordinal)));
+        BenchTable.Write(output, report);
+
+        Assert.All(Lines(output.ToString()), line => Assert.InRange(line.Length, 0, 100));
+        Assert.Equal(8, Lines(output.ToString()).Count(line => line.EndsWith("MISS", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -8,18 +8,28 @@ internal static class BenchReports
 {
     public static BenchEffort Tiny { get; } = new()
     {
-        WarmUpMs = 0, RoundMs = 0.001, MinRounds = 2, MaxRounds = 3, CaseMs = 1, GatesTimeRatios = true,
+        WarmUpMs = 0,
+        RoundMs = 0.001,
+        MinRounds = 2,
+        MaxRounds = 3,
+        CaseMs = 1,
+        GatesTimeRatios = true,
     };
 
     public static BenchMeasurement Measured(double medianNs, double bytes = 0, double? ratio = null) => new()
     {
-        MedianNs = medianNs, P10Ns = medianNs, P90Ns = medianNs, Operations = 1, BytesPerOperation = bytes, Ratio = ratio,
+        MedianNs = medianNs,
+        P10Ns = medianNs,
+        P90Ns = medianNs,
+        Operations = 1,
+        BytesPerOperation = bytes,
+        Ratio = ratio,
     };
 
     /// <summary>A suite "toy" of one case that adds numbers; <paramref name="wrong"/> is what its check answers.</summary>
     public static BenchSuite Toy(string? wrong = null, string? fitName = null)
     {
-        int sum = 0;
+        int sum = 0, size = 0;
         return new BenchSuite("toy",
         [
             new BenchCase("small", Setup) { Baseline = "adding backwards", FitName = fitName },
@@ -28,14 +38,14 @@ internal static class BenchReports
 
         BenchSubject Setup()
         {
-            int size = sum += 100;
+            int step = size += 100;
             return new BenchSubject
             {
-                Run = () => sum += size,
-                Baseline = () => sum -= size,
+                Run = () => sum += step,
+                Baseline = () => sum -= step,
                 Verify = () => wrong,
                 EdgeCount = 10,
-                Size = size,
+                Size = step,
             };
         }
     }
