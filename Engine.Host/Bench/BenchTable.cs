@@ -62,7 +62,7 @@ internal static class BenchTable
     private static string Digits(double value) => value.ToString(value switch { < 9.995 => "0.00", < 99.95 => "0.0", _ => "0" }, CultureInfo.InvariantCulture);
 
     private static string Row(string name, string median, string spread, string perEdge, string bytes, string ratio, string target, string pass)
-        => $"{name,-19}{median,8}{spread,18}{perEdge,8}{bytes,9}{ratio,6}{target,27} {pass}".TrimEnd();
+        => $"{name,-19}{median,8}{spread,18}{perEdge,9}{bytes,9}{ratio,7}{target,25} {pass}".TrimEnd();
 
     private static string ResultRow(BenchResult result)
     {
