@@ -90,7 +90,7 @@ public static class ListScheduler
         PriorityRanks.SortDescending(forward.Tails, plan.Span, order, scratch.Ranks);
         long makespan = RunNumbered(ref pass, forward, order, usable, schedule);
         long lowerBound = LowerBounds.Simple(plan, workers);
-        if (makespan > lowerBound)
+        if (effort == ScheduleEffort.Improved && makespan > lowerBound)
         {
             scratch.ReserveSearch(n, graph.EdgeCount, !graph.EdgeCosts.IsEmpty, !Rows.AreReversible(graph));
             PassGraph backward = Reverse(graph, plan, forward, scratch);
@@ -99,7 +99,7 @@ public static class ListScheduler
                 lowerBound = Math.Max(lowerBound, SetBound(forward, backward, plan, workers, scratch));
             }
 
-            if (effort == ScheduleEffort.Improved && makespan > lowerBound)
+            if (makespan > lowerBound)
             {
                 makespan = Improve(plan, usable, lowerBound, schedule, ref pass, forward, backward, makespan);
             }

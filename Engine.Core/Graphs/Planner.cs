@@ -75,7 +75,7 @@ public static unsafe class Planner
             return true;
         }
 
-        bool isForward = FindDegrees(graph, plan);
+        bool isForward = FindDegrees(graph, plan, fetchAheadFrom);
         bool isDone;
         fixed (long* nodeCosts = costs, edgeCosts = graph.EdgeCosts)
         {
@@ -156,8 +156,14 @@ public static unsafe class Planner
             // The queue lies where the critical path will, and the waiting counts where the order will: both are written last.
             var rows = new PlannerRows
             {
-                NodeCount = n, Offsets = offsets, Targets = targets, Earliest = earliest, Latest = latest,
-                Pending = pending, Queue = queue, Levels = levels,
+                NodeCount = n,
+                Offsets = offsets,
+                Targets = targets,
+                Earliest = earliest,
+                Latest = latest,
+                Pending = pending,
+                Queue = queue,
+                Levels = levels,
             };
             int timeBits = RowKernels.BitsFor((ulong)total), levelBits = RowKernels.BitsFor((ulong)n);
             bool isSorted = false;
@@ -295,8 +301,8 @@ public static unsafe class Planner
         return length;
     }
 
-    /// <summary>In- and out-degrees; true when every edge leads to a larger node.</summary>
-    private static bool FindDegrees(DigraphView graph, Plan plan)
+    /// <summary>In- and out-degrees; true when every edge leads to a larger node, which only large graphs are asked.</summary>
+    private static bool FindDegrees(DigraphView graph, Plan plan, int fetchAheadFrom)
     {
         int n = graph.NodeCount;
         Span<int> inDegrees = plan.InDegreeBuffer.AsSpan(0, n);
@@ -309,7 +315,7 @@ public static unsafe class Planner
 
         inDegrees.Clear();
         CountTargets(graph.Targets, inDegrees);
-        return LeadsForward(graph);
+        return n >= fetchAheadFrom && LeadsForward(graph);
     }
 
     /// <summary>Adds 1 to the element of every target.</summary>

@@ -26,7 +26,11 @@ public sealed class Schedule
     /// <summary>When the last task ends; 0 without tasks.</summary>
     public long Makespan { get; private set; }
 
-    /// <summary>No schedule on as many workers ends before this time; where it equals <see cref="Makespan"/>, the schedule is optimal.</summary>
+    /// <summary>
+    /// No schedule on as many workers ends before this time; where it equals <see cref="Makespan"/>, the schedule is optimal.
+    /// <see cref="ScheduleEffort.Plain"/> takes the larger of critical path and work per worker, <see cref="ScheduleEffort.Improved"/>
+    /// all of <see cref="LowerBounds"/>.
+    /// </summary>
     public long LowerBound { get; private set; }
 
     /// <summary>When each task starts.</summary>

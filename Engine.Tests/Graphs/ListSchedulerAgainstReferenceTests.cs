@@ -52,7 +52,7 @@ public class ListSchedulerAgainstReferenceTests
         foreach (int workers in WorkerCounts(graph.NodeCount))
         {
             ListScheduler.Schedule(graph, _plan, workers, _plain, ScheduleEffort.Plain);
-            Assert.Equal(LowerBounds.Find(graph, graph.Costs, _plan, workers), _plain.LowerBound);
+            Assert.InRange(_plain.LowerBound, Math.Max(_plan.Span, (_plan.Work + workers - 1) / workers), LowerBounds.Find(graph, graph.Costs, _plan, workers));
         }
     }
 
@@ -112,7 +112,7 @@ public class ListSchedulerAgainstReferenceTests
         ListScheduler.Schedule(graph, costs, _plan, workers, _improved, ScheduleEffort.Improved);
         ScheduleAssert.IsValid(graph, costs, workers, _improved);
         Assert.True(_improved.Makespan <= _plain.Makespan, $"{_improved.Makespan} is longer than {_plain.Makespan}.");
-        Assert.Equal(_plain.LowerBound, _improved.LowerBound);
+        Assert.True(_improved.LowerBound >= _plain.LowerBound);
     }
 
     internal static void Same(Schedule expected, Schedule actual)

@@ -6,22 +6,58 @@ internal sealed record BoxStyle
     /// <summary>Name and cost on two lines.</summary>
     public static BoxStyle Full { get; } = new()
     {
-        MinWidth = 62, MaxWidth = 172, Height = 34, Padding = 9, FontSize = 11, ShowsName = true, ShowsCost = true,
-        NodeGap = 10, PointGap = 7, LevelGap = 44, LevelGapDown = 34, MaxPictureWidth = 1900, MaxPictureHeight = 1300, Radius = 5,
+        MinWidth = 62,
+        MaxWidth = 172,
+        Height = 34,
+        Padding = 9,
+        FontSize = 11,
+        ShowsName = true,
+        ShowsCost = true,
+        NodeGap = 10,
+        PointGap = 7,
+        LevelGap = 44,
+        LevelGapDown = 34,
+        MaxPictureWidth = 1900,
+        MaxPictureHeight = 1300,
+        Radius = 5,
     };
 
     /// <summary>The name on one line.</summary>
     public static BoxStyle Compact { get; } = new()
     {
-        MinWidth = 40, MaxWidth = 132, Height = 18, Padding = 6, FontSize = 9.5, ShowsName = true, ShowsCost = false,
-        NodeGap = 5, PointGap = 4, LevelGap = 36, LevelGapDown = 20, MaxPictureWidth = 2400, MaxPictureHeight = 2500, Radius = 3.5,
+        MinWidth = 40,
+        MaxWidth = 132,
+        Height = 18,
+        Padding = 6,
+        FontSize = 9.5,
+        ShowsName = true,
+        ShowsCost = false,
+        NodeGap = 5,
+        PointGap = 4,
+        LevelGap = 36,
+        LevelGapDown = 20,
+        MaxPictureWidth = 2400,
+        MaxPictureHeight = 2500,
+        Radius = 3.5,
     };
 
     /// <summary>A dot; name and cost only in the tooltip.</summary>
     public static BoxStyle Dot { get; } = new()
     {
-        MinWidth = 9, MaxWidth = 9, Height = 9, Padding = 0, FontSize = 0, ShowsName = false, ShowsCost = false,
-        NodeGap = 5, PointGap = 3, LevelGap = 22, LevelGapDown = 18, MaxPictureWidth = double.MaxValue, MaxPictureHeight = double.MaxValue, Radius = 4.5,
+        MinWidth = 9,
+        MaxWidth = 9,
+        Height = 9,
+        Padding = 0,
+        FontSize = 0,
+        ShowsName = false,
+        ShowsCost = false,
+        NodeGap = 5,
+        PointGap = 3,
+        LevelGap = 22,
+        LevelGapDown = 18,
+        MaxPictureWidth = double.MaxValue,
+        MaxPictureHeight = double.MaxValue,
+        Radius = 4.5,
     };
 
     public required double MinWidth { get; init; }

@@ -103,8 +103,17 @@ internal sealed class GraphLayoutBuilder
 
         return new GraphLayout
         {
-            Style = style, IsHorizontal = isHorizontal, Width = width, Height = height, Boxes = boxes, Levels = levels,
-            Parts = placed, Isolated = _isolated, IsolatedTop = isolatedTop, Rows = new int[levels.Length], RowHeight = crossSize,
+            Style = style,
+            IsHorizontal = isHorizontal,
+            Width = width,
+            Height = height,
+            Boxes = boxes,
+            Levels = levels,
+            Parts = placed,
+            Isolated = _isolated,
+            IsolatedTop = isolatedTop,
+            Rows = new int[levels.Length],
+            RowHeight = crossSize,
         };
     }
 

@@ -62,7 +62,13 @@ internal static class LayoutFolding
 
         return layout with
         {
-            Width = pageWidth, Height = layout.Height + lower, Boxes = boxes, Levels = bands, Rows = rows, RowPitch = pitch, IsolatedTop = layout.IsolatedTop + lower,
+            Width = pageWidth,
+            Height = layout.Height + lower,
+            Boxes = boxes,
+            Levels = bands,
+            Rows = rows,
+            RowPitch = pitch,
+            IsolatedTop = layout.IsolatedTop + lower,
         };
     }
 

@@ -22,8 +22,14 @@ internal sealed class RenderCase
     {
         File = new GraphFile
         {
-            Path = "folder/case.json", Format = "test", Title = "case", TaskNames = Enumerable.Range(0, nodeCount).Select(name ?? (static node => "task " + node)).ToArray(),
-            Costs = costs, EdgeFrom = Array.ConvertAll(edges, static edge => edge.From), EdgeTo = Array.ConvertAll(edges, static edge => edge.To), Unit = unit ?? CostUnit.Seconds,
+            Path = "folder/case.json",
+            Format = "test",
+            Title = "case",
+            TaskNames = Enumerable.Range(0, nodeCount).Select(name ?? (static node => "task " + node)).ToArray(),
+            Costs = costs,
+            EdgeFrom = Array.ConvertAll(edges, static edge => edge.From),
+            EdgeTo = Array.ConvertAll(edges, static edge => edge.To),
+            Unit = unit ?? CostUnit.Seconds,
         };
         Graph = File.BuildGraph();
         Plan = new Plan();
