@@ -172,6 +172,26 @@ public class TransitiveReductionTests
     }
 
     [Fact]
+    public void Find_that_is_refused_gives_its_memory_back()
+    {
+        // 0 -> 1 -> 19999 -> 19998 -> ... -> 2, and plans that disagree with an edge's direction, or with the number of edges into a node only.
+        const int NodeCount = 20_000;
+        int[] path = [0, 1, .. Enumerable.Range(2, NodeCount - 2).Reverse()];
+        Digraph graph = Digraph.FromEdges(NodeCount, path.AsSpan()[..^1], path.AsSpan()[1..]), forward = Chains.Chain(NodeCount, shuffled: false);
+        Digraph sameOrder = Digraph.FromEdges(NodeCount, path.AsSpan()[..^1], [path[2], .. path[2..]]);
+        bool[] kept = new bool[graph.EdgeCount];
+        foreach (Digraph planned in new[] { forward, sameOrder })
+        {
+            Planner.Plan(planned, _plan);
+            Allocations.AssertRefusedCheaply<GraphException>(() => TransitiveReduction.Find(graph, _plan, kept));
+            Allocations.AssertRefusedCheaply<GraphException>(() => TransitiveReduction.Reduce(graph, _plan));
+        }
+
+        Planner.Plan(graph, _plan);
+        Allocations.AssertRefusedCheaply<GraphException>(() => TransitiveReduction.Find(forward, _plan, kept));
+    }
+
+    [Fact]
     public void Find_with_too_short_an_answer_says_how_long()
     {
         Digraph graph = Digraph.FromEdges(3, [0, 1], [1, 2]);
