@@ -33,8 +33,12 @@ public sealed class Reachability
         return Search(graph, default, from, to);
     }
 
-    /// <summary>Whether a path of one edge or more leads from one node to another, with the help of the graph's plan.</summary>
-    /// <exception cref="GraphException">There is no such node, or the plan has another size than the graph.</exception>
+    /// <summary>
+    /// Whether a path of one edge or more leads from one node to another, with the help of the graph's plan. Only the edges that
+    /// the search comes across are checked against the plan: where it meets none that contradicts it, a plan of another graph
+    /// of the same size goes unnoticed, and the answer may be wrong.
+    /// </summary>
+    /// <exception cref="GraphException">There is no such node, the plan has another size than the graph, or an edge on the way contradicts it.</exception>
     public bool Reaches(DigraphView graph, Plan plan, int from, int to)
     {
         PlanChecks.EnsureFits(graph, plan);
@@ -101,11 +105,17 @@ public sealed class Reachability
         }
 
         int head = 0, tail = 0, node = from;
-        bool found = false;
+        bool found = false, isForeign = false;
         while (true)
         {
             foreach (int target in graph.Successors(node))
             {
+                if (!levels.IsEmpty && levels[target] <= levels[node])
+                {
+                    isForeign = true;
+                    break;
+                }
+
                 if (target == to)
                 {
                     found = true;
@@ -120,7 +130,7 @@ public sealed class Reachability
                 }
             }
 
-            if (found || head == tail)
+            if (found || isForeign || head == tail)
             {
                 break;
             }
@@ -132,6 +142,11 @@ public sealed class Reachability
         foreach (int visited in _queue.AsSpan(0, tail))
         {
             _seen[visited] = false;
+        }
+
+        if (isForeign)
+        {
+            Throw.ForeignPlan();
         }
 
         return found;
