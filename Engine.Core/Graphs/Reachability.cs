@@ -100,8 +100,9 @@ public sealed class Reachability
     {
         if (_queue.Length < graph.NodeCount)
         {
-            _queue = new int[graph.NodeCount];
+            // The one whose length is asked for comes last: where memory runs out before, the next call grows both again.
             _seen = new bool[graph.NodeCount];
+            _queue = new int[graph.NodeCount];
         }
 
         int head = 0, tail = 0, node = from;
