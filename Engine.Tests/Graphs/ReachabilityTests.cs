@@ -121,7 +121,12 @@ public class ReachabilityTests
         Assert.Contains("no node 3", Assert.Throws<GraphException>(() => _reachability.Reaches(graph, 0, 3)).Message, StringComparison.Ordinal);
         Assert.Contains("no node -1", Assert.Throws<GraphException>(() => _reachability.Reaches(graph, _plan, -1, 0)).Message, StringComparison.Ordinal);
         Assert.Contains("no node 7", Assert.Throws<GraphException>(() => Reachability.Answer(graph, _plan, [0], [7], new bool[1])).Message, StringComparison.Ordinal);
-        Assert.Contains("one per question", Assert.Throws<GraphException>(() => Reachability.Answer(graph, _plan, [0], [1], new bool[2])).Message, StringComparison.Ordinal);
+        foreach (int[] to in new int[][] { [1], [1, 1] })
+        {
+            string message = Assert.Throws<GraphException>(() => Reachability.Answer(graph, _plan, [0], to, new bool[2])).Message;
+            Assert.Contains("one per question, 1", message, StringComparison.Ordinal);
+            Assert.DoesNotContain("or none", message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
