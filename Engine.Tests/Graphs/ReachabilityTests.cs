@@ -124,7 +124,7 @@ public class ReachabilityTests
         foreach (int[] to in new int[][] { [1], [1, 1] })
         {
             string message = Assert.Throws<GraphException>(() => Reachability.Answer(graph, _plan, [0], to, new bool[2])).Message;
-            Assert.Contains("one per question, 1", message, StringComparison.Ordinal);
+            Assert.Contains("one per question: 1", message, StringComparison.Ordinal);
             Assert.DoesNotContain("or none", message, StringComparison.Ordinal);
         }
     }

@@ -104,7 +104,7 @@ public class StronglyConnectedTests
         Assert.Throws<GraphException>(() => StronglyConnected.Condense(Digraph.FromEdges(3, [0], [1]), _components));
         string message = Assert.Throws<GraphException>(() => StronglyConnected.Find(Digraph.FromEdges(3, [0], [1]), new int[2])).Message;
         Assert.DoesNotContain("or none", message, StringComparison.Ordinal);
-        Assert.Contains("one per node, 3", message, StringComparison.Ordinal);
+        Assert.Contains("one per node: 3", message, StringComparison.Ordinal);
     }
 
     private void EqualsReference(Digraph graph)

@@ -209,7 +209,7 @@ public class TransitiveReductionTests
         Digraph graph = Digraph.FromEdges(3, [0, 1], [1, 2]);
         Planner.Plan(graph, _plan);
         string message = Assert.Throws<GraphException>(() => TransitiveReduction.Find(graph, _plan, new bool[1])).Message;
-        Assert.Contains("one per edge, 2", message, StringComparison.Ordinal);
+        Assert.Contains("one per edge: 2", message, StringComparison.Ordinal);
         Assert.DoesNotContain("or none", message, StringComparison.Ordinal);
     }
 
