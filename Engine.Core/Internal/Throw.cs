@@ -111,4 +111,8 @@ internal static class Throw
 
     [DoesNotReturn]
     public static void Cycle(ReadOnlySpan<int> cycle) => throw new CyclicGraphException(cycle);
+
+    [DoesNotReturn]
+    public static int[] NoWayBack(int node) => throw new UnreachableException(
+        $"Node {node} lies on a cycle, but no edge leads back to it: the rows changed while they were searched.");
 }
