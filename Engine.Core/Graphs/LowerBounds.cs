@@ -95,34 +95,14 @@ public static class LowerBounds
         return taken;
     }
 
-    /// <summary>What can be checked in O(n) of the promise that graph, costs and plan belong together.</summary>
+    /// <summary>What is asked before anything is computed. O(n + e).</summary>
     internal static void Check(DigraphView graph, ReadOnlySpan<long> costs, Plan plan, int workers)
     {
-        graph.EnsureValid();
         if (workers < 1)
         {
             Throw.TooFewWorkers(workers);
         }
 
-        if (!costs.IsEmpty && costs.Length != graph.NodeCount)
-        {
-            Throw.BadLength(nameof(costs), costs.Length, "one per node", graph.NodeCount);
-        }
-
-        long work = costs.IsEmpty ? graph.NodeCount : 0;
-        for (int node = 0; node < costs.Length; node++)
-        {
-            if (costs[node] < 0)
-            {
-                Throw.NegativeCost(node, costs[node]);
-            }
-
-            work += costs[node];
-        }
-
-        if (plan.NodeCount != graph.NodeCount || plan.EdgeCount != graph.EdgeCount || plan.Work != work)
-        {
-            Throw.ForeignPlan(plan.NodeCount, plan.EdgeCount, plan.Work, graph.NodeCount, graph.EdgeCount, work);
-        }
+        PlanChecks.EnsurePlanned(graph, costs, plan);
     }
 }
