@@ -96,6 +96,27 @@ public class ForeignPlanTests
     }
 
     [Fact]
+    public void Costs_that_wrap_round_to_the_planned_work_are_refused()
+    {
+        Digraph graph = Digraph.FromEdges(4, [], []);
+        long[] quarter = [1L << 62, 1L << 62, 1L << 62, 1L << 62];
+        Planner.Plan(graph, [0, 0, 0, 0], _plan);
+        string message = Assert.Throws<GraphException>(() => ListScheduler.Schedule(graph.View, quarter, _plan, 1, _schedule, ScheduleEffort.Plain)).Message;
+        Assert.Contains("add up to more", message, StringComparison.Ordinal);
+        Assert.Throws<GraphException>(() => LowerBounds.Find(graph.View, quarter, _plan, 1));
+    }
+
+    [Fact]
+    public void Costs_and_delays_beyond_64_bits_are_refused()
+    {
+        int[] offsets = [0, 1, 1], targets = [1];
+        Planner.Plan(new DigraphView(offsets, targets, [1]), [5, 6], _plan);
+        string message = Assert.Throws<GraphException>(
+            () => ListScheduler.Schedule(new DigraphView(offsets, targets, [long.MaxValue - 10]), [5, 6], _plan, 1, _schedule, ScheduleEffort.Plain)).Message;
+        Assert.Contains("add up to more", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Check_of_a_view_allocates_nothing()
     {
         GraphCase made = GraphGen.Make(GraphGen.Shape.Dense, 60, seed: 1);
