@@ -96,6 +96,30 @@ public class ForeignPlanTests
     }
 
     [Fact]
+    public void Predecessors_that_are_not_the_successors_backwards_change_nothing()
+    {
+        // 0 -> 2 -> 4 and 1 -> 3 -> 4, with predecessors that name other edges: five tasks that miss the bound and are searched.
+        int[] offsets = [0, 1, 2, 3, 4, 4, 4, 4], targets = [2, 3, 4, 4];
+        long[] costs = [3, 2, 2, 3, 2, 5, 4];
+        var plain = new DigraphView(offsets, targets);
+        Planner.Plan(plain, costs, _plan);
+        int[][] sources = [[6, 5, 4, 3], [1, 1, 1, 1], [4, 0, 1, 2]];
+        foreach (int[] wrong in sources)
+        {
+            var view = new DigraphView(offsets, targets, default, [0, 4, 4, 4, 4, 4, 4, 4], wrong);
+            Planner.Plan(view, costs, _plan);
+            for (int workers = 1; workers <= 4; workers++)
+            {
+                var expected = new Schedule();
+                ListScheduler.Schedule(plain, costs, _plan, workers, expected, ScheduleEffort.Improved);
+                ListScheduler.Schedule(view, costs, _plan, workers, _schedule, ScheduleEffort.Improved);
+                ListSchedulerAgainstReferenceTests.Same(expected, _schedule);
+                Assert.Equal(LowerBounds.Find(plain, costs, _plan, workers), LowerBounds.Find(view, costs, _plan, workers));
+            }
+        }
+    }
+
+    [Fact]
     public void Costs_that_wrap_round_to_the_planned_work_are_refused()
     {
         Digraph graph = Digraph.FromEdges(4, [], []);
