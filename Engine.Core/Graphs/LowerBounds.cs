@@ -24,7 +24,7 @@ public static class LowerBounds
     /// <param name="costs">The cost of each node, 0 or more, as planned; empty: every node costs 1.</param>
     /// <param name="plan">The plan of this graph with the same costs.</param>
     /// <param name="workers">How many workers there are, 1 or more.</param>
-    /// <exception cref="GraphException">There is no worker, or the plan is that of another graph or of other costs.</exception>
+    /// <exception cref="GraphException">There is no worker, there are more tasks than <see cref="ListScheduler.MaxTaskCount"/>, or the plan is that of another graph or of other costs.</exception>
     public static long Find(DigraphView graph, ReadOnlySpan<long> costs, Plan plan, int workers)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -39,11 +39,10 @@ public static class LowerBounds
 
     /// <summary>
     /// Whether the bound over sets can be told: with a worker per task the span is met; sums over all workers must fit into
-    /// 64 bits, and the working memory into arrays.
+    /// 64 bits.
     /// </summary>
     internal static bool HasSetBound(Plan plan, int workers)
-        => workers < plan.NodeCount && plan.NodeCount <= Array.MaxLength / 8
-            && plan.Work <= long.MaxValue / 8 && plan.Span <= long.MaxValue / 8 / workers;
+        => workers < plan.NodeCount && plan.Work <= long.MaxValue / 8 && plan.Span <= long.MaxValue / 8 / workers;
 
     /// <summary>The bound over sets, with memory from the pool.</summary>
     private static long OverSets(DigraphView graph, ReadOnlySpan<long> costs, Plan plan, int workers)
@@ -103,6 +102,15 @@ public static class LowerBounds
             Throw.TooFewWorkers(workers);
         }
 
+        EnsureTaskCount(graph.NodeCount);
         PlanChecks.EnsurePlanned(graph, costs, plan);
+    }
+
+    internal static void EnsureTaskCount(int taskCount)
+    {
+        if (taskCount > ListScheduler.MaxTaskCount)
+        {
+            Throw.TooManyTasks(taskCount, ListScheduler.MaxTaskCount);
+        }
     }
 }

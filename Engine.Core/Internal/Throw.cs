@@ -99,4 +99,8 @@ internal static class Throw
 
     [DoesNotReturn]
     public static void Cycle(ReadOnlySpan<int> cycle) => throw new CyclicGraphException(cycle);
+
+    [DoesNotReturn]
+    public static void TooManyTasks(long taskCount, long limit) => throw new GraphException(
+        $"{taskCount} tasks are too many: a schedule has at most {limit}.");
 }

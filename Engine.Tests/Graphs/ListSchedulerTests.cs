@@ -48,6 +48,18 @@ public class ListSchedulerTests
         Assert.Throws<ArgumentNullException>(() => ListScheduler.Schedule(planned, _plan, 2, null!));
     }
 
+    [Fact]
+    public void More_tasks_than_working_memory_can_hold_are_refused_by_number()
+    {
+        // The longest array, and the largest sum of positions: where a list is shuffled, up to twice the last position.
+        Assert.True(5L * ListScheduler.MaxTaskCount < Array.MaxLength && RankSet.WordCount(ListScheduler.MaxTaskCount) > 0);
+        LowerBounds.EnsureTaskCount(ListScheduler.MaxTaskCount);
+        string message = Assert.Throws<GraphException>(() => LowerBounds.EnsureTaskCount(ListScheduler.MaxTaskCount + 1)).Message;
+        Assert.Contains("268435457 tasks", message, StringComparison.Ordinal);
+        Assert.Contains("at most 268435456", message, StringComparison.Ordinal);
+        Assert.Throws<GraphException>(() => LowerBounds.EnsureTaskCount(int.MaxValue));
+    }
+
     [Theory]
     [InlineData(ScheduleEffort.Plain)]
     [InlineData(ScheduleEffort.Improved)]
