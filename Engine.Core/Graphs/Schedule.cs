@@ -92,9 +92,10 @@ public sealed class Schedule
         LowerBound = 0;
         if (StartBuffer.Length < taskCount)
         {
-            StartBuffer = GC.AllocateUninitializedArray<long>(taskCount);
+            // The one whose length is asked for comes last: when memory runs out in between, the next call grows all again.
             EndBuffer = GC.AllocateUninitializedArray<long>(taskCount);
             WorkerBuffer = GC.AllocateUninitializedArray<int>(taskCount);
+            StartBuffer = GC.AllocateUninitializedArray<long>(taskCount);
         }
     }
 
