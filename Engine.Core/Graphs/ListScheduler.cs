@@ -33,7 +33,7 @@ public static class ListScheduler
     /// <param name="schedule">Where the result goes.</param>
     /// <exception cref="GraphException">There is no worker, there are more tasks than <see cref="MaxTaskCount"/>, or the plan is that of another graph.</exception>
     public static void Schedule(Digraph graph, Plan plan, int workers, Schedule schedule)
-        => Schedule(graph, plan, workers, schedule, ScheduleEffort.Improved);
+        => Schedule(graph, plan, workers, schedule, default);
 
     /// <summary>Schedules a graph with its own costs.</summary>
     /// <param name="graph">The graph.</param>

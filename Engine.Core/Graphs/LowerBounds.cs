@@ -6,11 +6,22 @@ namespace Engine.Graphs;
 /// <summary>Times before which no schedule of a graph on identical workers can end.</summary>
 /// <remarks>
 /// <code>
-/// long bound = LowerBounds.Find(graph, graph.Costs, plan, workers: 4);   // at least plan.Span, and at least plan.Work / 4
+/// long bound = LowerBounds.Find(graph, plan, workers: 4);   // at least plan.Span, and at least plan.Work / 4
 /// </code>
 /// </remarks>
 public static class LowerBounds
 {
+    /// <summary>The same for a graph with its own costs.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="plan">The plan of this graph with the same costs.</param>
+    /// <param name="workers">How many workers there are, 1 or more.</param>
+    /// <exception cref="GraphException">There is no worker, there are more tasks than <see cref="ListScheduler.MaxTaskCount"/>, or the plan is that of another graph.</exception>
+    public static long Find(Digraph graph, Plan plan, int workers)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return Find(graph.View, graph.Costs, plan, workers);
+    }
+
     /// <summary>
     /// The largest of: the critical path; the work divided by the workers; and, over sets of tasks that neither start
     /// before nor end after certain times, what each worker must wait before, do and wait after. O((n + e) log n).

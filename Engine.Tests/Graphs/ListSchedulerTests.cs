@@ -95,6 +95,10 @@ public class ListSchedulerTests
         Run(graph, 2, ScheduleEffort.Improved);
         Assert.Equal(6, _schedule.Makespan);
         Assert.Equal(6, _schedule.LowerBound);
+
+        // What is tried when nothing is said is the default of the type.
+        Run(graph, 2, default);
+        Assert.Equal(6, _schedule.Makespan);
     }
 
     [Fact]
@@ -105,7 +109,9 @@ public class ListSchedulerTests
         Digraph graph = Digraph.FromEdges(9, [.. middle.Select(_ => 0), .. middle], [.. middle, .. middle.Select(_ => 8)], [1, 3, 3, 3, 3, 3, 3, 3, 1]);
         Planner.Plan(graph, _plan);
         Assert.Equal(5, _plan.Span);
+        Assert.Equal(13, LowerBounds.Find(graph, _plan, 2));
         Assert.Equal(13, LowerBounds.Find(graph, graph.Costs, _plan, 2));
+        Assert.Throws<ArgumentNullException>(() => LowerBounds.Find(null!, _plan, 2));
         Run(graph, 2, ScheduleEffort.Improved);
         Assert.Equal(14, _schedule.Makespan);
     }
