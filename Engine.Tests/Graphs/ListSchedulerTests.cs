@@ -52,7 +52,7 @@ public class ListSchedulerTests
     public void More_tasks_than_working_memory_can_hold_are_refused_by_number()
     {
         // The longest array, and the largest sum of positions: where a list is shuffled, up to twice the last position.
-        Assert.True(5L * ListScheduler.MaxTaskCount < Array.MaxLength && RankSet.WordCount(ListScheduler.MaxTaskCount) > 0);
+        Assert.True(5L * ListScheduler.MaxTaskCount < Array.MaxLength && IdSet.WordsFor(ListScheduler.MaxTaskCount) > 0);
         LowerBounds.EnsureTaskCount(ListScheduler.MaxTaskCount);
         string message = Assert.Throws<GraphException>(() => LowerBounds.EnsureTaskCount(ListScheduler.MaxTaskCount + 1)).Message;
         Assert.Contains("268435457 tasks", message, StringComparison.Ordinal);

@@ -43,13 +43,13 @@ internal sealed class ScheduleScratch
             RingNext = GC.AllocateUninitializedArray<int>(taskCount);
             Pending = GC.AllocateUninitializedArray<int>(taskCount);
             Finished = GC.AllocateUninitializedArray<int>(taskCount);
-            ReadyWords = GC.AllocateUninitializedArray<ulong>(RankSet.WordCount(taskCount));
+            ReadyWords = GC.AllocateUninitializedArray<ulong>(IdSet.WordsFor(taskCount));
             Keys = GC.AllocateUninitializedArray<long>(taskCount);
         }
 
         if (Running.Length <= workerCount)
         {
-            FreeWords = GC.AllocateUninitializedArray<ulong>(RankSet.WordCount(workerCount));
+            FreeWords = GC.AllocateUninitializedArray<ulong>(IdSet.WordsFor(workerCount));
             Running = GC.AllocateUninitializedArray<TimedTask>(workerCount + 1);
         }
 
