@@ -20,7 +20,7 @@ internal ref struct SmallRankSet : IReadySet
 
     public readonly bool IsEmpty => _summary == 0;
 
-    // Inlined into the loop of a pass: the summary stays in a register only there.
+    // This and TakeMin are inlined into the loop of a pass: the summary stays in a register only there.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int rank)
     {
