@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using CommunityToolkit.HighPerformance.Helpers;
 using Engine.Internal;
 
 namespace Engine.Graphs;
@@ -38,8 +37,10 @@ public sealed class Digraph
         _inDegrees = inDegrees;
         _sourceOffsets = sourceOffsets;
         _sources = sources;
-        _costs = costs;
-        _edgeCosts = edgeCosts;
+
+        // What says nothing is left out, so that equal content is equal arrays.
+        _costs = costs.AsSpan().ContainsAnyExcept(1L) ? costs : [];
+        _edgeCosts = edgeCosts.AsSpan().ContainsAnyExcept(0L) ? edgeCosts : [];
         DuplicateEdgeCount = duplicateEdgeCount;
         IsForward = isForward;
     }
@@ -84,10 +85,11 @@ public sealed class Digraph
     public DigraphView View => new(this);
 
     /// <summary>This graph as a view over spans.</summary>
-    public static implicit operator DigraphView(Digraph graph) => graph.View;
-
-    /// <summary>This graph as a view over spans.</summary>
-    public static DigraphView ToDigraphView(Digraph graph) => graph.View;
+    public static implicit operator DigraphView(Digraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return graph.View;
+    }
 
     /// <summary>Builds a graph from parallel lists of edge ends, in any order. O(nodes + edges).</summary>
     /// <param name="nodeCount">Nodes are 0 to <paramref name="nodeCount"/> - 1.</param>
@@ -95,12 +97,13 @@ public sealed class Digraph
     /// <param name="to">The dependent of each edge, as many as <paramref name="from"/>.</param>
     /// <param name="costs">The cost of each node, 0 or more; empty: every node costs 1.</param>
     /// <param name="withPredecessors">Whether the graph can be read backwards too.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="nodeCount"/> is negative.</exception>
     /// <exception cref="GraphException">An end is no node, an edge is a self-loop, a cost is negative, or there are too many.</exception>
     public static Digraph FromEdges(int nodeCount, ReadOnlySpan<int> from, ReadOnlySpan<int> to, ReadOnlySpan<long> costs = default, bool withPredecessors = false)
         => CsrScatter.Build(nodeCount, from, to, default, costs, new CsrOptions { WithPredecessors = withPredecessors });
 
     /// <summary>The nodes that depend on <paramref name="node"/>, ascending.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // a slice: callers loop over it
     public ReadOnlySpan<int> Successors(int node)
     {
         int start = _offsets[node];
@@ -121,7 +124,16 @@ public sealed class Digraph
     }
 
     /// <summary>The cost of one node.</summary>
-    public long Cost(int node) => _costs.Length == 0 ? CheckedUnit(node) : _costs[node];
+    /// <exception cref="GraphException">There is no such node.</exception>
+    public long Cost(int node)
+    {
+        if ((uint)node >= (uint)NodeCount)
+        {
+            Throw.NodeOutOfRange(node, NodeCount);
+        }
+
+        return _costs.Length == 0 ? 1 : _costs[node];
+    }
 
     /// <summary>Whether both graphs have the same nodes, edges and costs. O(nodes + edges), at memory speed.</summary>
     public bool ContentEquals(Digraph other)
@@ -134,23 +146,7 @@ public sealed class Digraph
                 && _edgeCosts.AsSpan().SequenceEqual(other._edgeCosts));
     }
 
-    /// <summary>A hash of what <see cref="ContentEquals"/> compares, never 0; computed once. Not stable between processes.</summary>
-    internal int ContentHash => _contentHash != 0 ? _contentHash : _contentHash = ComputeHash();
-
-    private int ComputeHash()
-    {
-        int hash = HashCode.Combine(
-            HashCode<int>.Combine(_offsets), HashCode<int>.Combine(_targets), HashCode<long>.Combine(_costs), HashCode<long>.Combine(_edgeCosts));
-        return hash == 0 ? 1 : hash;
-    }
-
-    private long CheckedUnit(int node)
-    {
-        if ((uint)node >= (uint)NodeCount)
-        {
-            Throw.NodeOutOfRange(node, NodeCount);
-        }
-
-        return 1;
-    }
+    /// <summary>A hash of what <see cref="ContentEquals"/> compares, never 0; computed once. Not to be stored.</summary>
+    /// <remarks>Two threads may both compute it; both write the same.</remarks>
+    internal int ContentHash => _contentHash != 0 ? _contentHash : _contentHash = Engine.Graphs.ContentHash.Of(this);
 }

@@ -15,7 +15,7 @@ namespace Engine.Graphs;
 /// </code></example>
 public sealed class DigraphBuilder : IDisposable
 {
-    private readonly int _maxEdgeCount;
+    private readonly int _maxEdgeCount = Digraph.MaxEdgeCount;
     private MemoryOwner<int> _from = MemoryOwner<int>.Empty;
     private MemoryOwner<int> _to = MemoryOwner<int>.Empty;
     private MemoryOwner<long> _edgeCosts = MemoryOwner<long>.Empty;
@@ -24,17 +24,16 @@ public sealed class DigraphBuilder : IDisposable
     private int _edgeCount;
     private bool _hasEdgeCosts;
 
-    /// <summary>An empty builder.</summary>
-    public DigraphBuilder()
-        : this(Digraph.MaxEdgeCount)
+    /// <summary>More edges than this are refused, duplicates counted; at most <see cref="Digraph.MaxEdgeCount"/>.</summary>
+    public int MaxEdgeCount
     {
-    }
-
-    /// <summary>An empty builder that refuses more edges than <paramref name="maxEdgeCount"/>, duplicates counted.</summary>
-    public DigraphBuilder(int maxEdgeCount)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(maxEdgeCount);
-        _maxEdgeCount = Math.Min(maxEdgeCount, Digraph.MaxEdgeCount);
+        get => _maxEdgeCount;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Digraph.MaxEdgeCount);
+            _maxEdgeCount = value;
+        }
     }
 
     /// <summary>
@@ -109,7 +108,7 @@ public sealed class DigraphBuilder : IDisposable
         CheckEnds(from, to);
         if (cost < 0)
         {
-            Throw.NegativeEdgeCost(_edgeCount, cost);
+            Throw.NegativeEdgeCost(Options(false).NameOf(from), Options(false).NameOf(to), cost);
         }
 
         ReserveEdges(1);
@@ -167,7 +166,7 @@ public sealed class DigraphBuilder : IDisposable
         _hasEdgeCosts = false;
     }
 
-    /// <summary>Gives the memory back to the pool. The builder is empty afterwards.</summary>
+    /// <summary>Gives the memory back to the pool. The builder is empty afterwards, and can be used again.</summary>
     public void Dispose()
     {
         Clear();
@@ -175,8 +174,12 @@ public sealed class DigraphBuilder : IDisposable
         _to.Dispose();
         _edgeCosts.Dispose();
         _costs.Dispose();
-        _from = _to = MemoryOwner<int>.Empty;
-        _edgeCosts = _costs = MemoryOwner<long>.Empty;
+
+        // Four instances: growing one disposes of it.
+        _from = MemoryOwner<int>.Empty;
+        _to = MemoryOwner<int>.Empty;
+        _edgeCosts = MemoryOwner<long>.Empty;
+        _costs = MemoryOwner<long>.Empty;
     }
 
     private void CheckEnds(int from, int to)

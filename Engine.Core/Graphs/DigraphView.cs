@@ -9,8 +9,9 @@ namespace Engine.Graphs;
 /// </summary>
 /// <remarks>
 /// Nodes are <c>0..NodeCount-1</c>. Creating a view is O(1). A view over foreign memory is checked in O(nodes + edges) by
-/// each analysis before it starts, so the memory must not change while an analysis runs; the view of a
-/// <see cref="Digraph"/> was checked when it was built. Row targets need no order and may repeat (parallel edges).
+/// each analysis before it starts. It must not change while an analysis runs, not even by another process that writes to a
+/// mapped file: after the check, rows are read without bounds checks, and a change can corrupt memory, not just the result.
+/// The view of a <see cref="Digraph"/> was checked when it was built. Row targets need no order and may repeat (parallel edges).
 /// <code>
 /// ReadOnlySpan&lt;int&gt; offsets = [0, 2, 3, 3], targets = [1, 2, 2];   // 0 -> 1, 0 -> 2, 1 -> 2
 /// Planner.Plan(new DigraphView(offsets, targets), costs: [3, 1, 2], plan);
@@ -58,9 +59,19 @@ public readonly ref struct DigraphView
             Throw.BadOffsets(offsets.Length, targets.Length);
         }
 
+        if (targets.Length > Digraph.MaxEdgeCount)
+        {
+            Throw.TooManyEdges(targets.Length, Digraph.MaxEdgeCount);
+        }
+
+        if (offsets.Length - 1 > Digraph.MaxNodeCount)
+        {
+            Throw.TooManyNodes(offsets.Length - 1);
+        }
+
         if (!edgeCosts.IsEmpty && edgeCosts.Length != targets.Length)
         {
-            Throw.BadLength(nameof(edgeCosts), edgeCosts.Length, "one per edge", targets.Length);
+            Throw.BadOptionalLength(nameof(edgeCosts), edgeCosts.Length, "one per edge", targets.Length);
         }
 
         if (!sourceOffsets.IsEmpty && (sourceOffsets.Length != offsets.Length || sources.Length != targets.Length
@@ -82,6 +93,7 @@ public readonly ref struct DigraphView
         Offsets = graph.Offsets;
         Targets = graph.Targets;
         EdgeCosts = graph.EdgeCosts;
+        Costs = graph.Costs;
         SourceOffsets = graph.SourceOffsets;
         Sources = graph.Sources;
         InDegrees = graph.InDegrees;
@@ -104,6 +116,9 @@ public readonly ref struct DigraphView
     /// <summary>The delay of each edge, by edge number, or empty when no edge has one.</summary>
     public ReadOnlySpan<long> EdgeCosts { get; }
 
+    /// <summary>The cost of each node, where the view is of a <see cref="Digraph"/> that has costs, else empty.</summary>
+    public ReadOnlySpan<long> Costs { get; }
+
     /// <summary>NodeCount + 1 positions in <see cref="Sources"/>, or empty when the view has one direction only.</summary>
     public ReadOnlySpan<int> SourceOffsets { get; }
 
@@ -112,6 +127,9 @@ public readonly ref struct DigraphView
 
     /// <summary>Whether predecessors can be read.</summary>
     public bool HasPredecessors => !SourceOffsets.IsEmpty;
+
+    /// <summary>The costs to reckon with: those given, else the graph's own; empty: 1 each.</summary>
+    internal ReadOnlySpan<long> CostsOr(ReadOnlySpan<long> given) => given.IsEmpty ? Costs : given;
 
     /// <summary>In-degrees where the owner knows them, else empty.</summary>
     internal ReadOnlySpan<int> InDegrees { get; }
@@ -123,11 +141,11 @@ public readonly ref struct DigraphView
     internal bool IsTrusted => _trusted;
 
     /// <summary>The nodes that depend on <paramref name="node"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // a slice: callers loop over it
     public ReadOnlySpan<int> Successors(int node) => Targets[Offsets[node]..Offsets[node + 1]];
 
     /// <summary>The nodes that <paramref name="node"/> depends on; needs <see cref="HasPredecessors"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // a slice: callers loop over it
     public ReadOnlySpan<int> Predecessors(int node) => Sources[SourceOffsets[node]..SourceOffsets[node + 1]];
 
     /// <summary>Checks the content of foreign memory, so that kernels may index without bounds checks. O(nodes + edges).</summary>

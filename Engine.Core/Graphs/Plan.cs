@@ -20,6 +20,8 @@ public sealed class Plan
     internal long[] EarliestStartBuffer = [];
     internal long[] LatestStartBuffer = [];
 
+    private static readonly int[] NoLevels = [0];
+
     private int _nodeCount;
     private int _edgeCount;
     private int _criticalPathLength;
@@ -44,7 +46,7 @@ public sealed class Plan
     public ReadOnlySpan<int> Levels => LevelBuffer.AsSpan(0, _nodeCount);
 
     /// <summary>LevelCount + 1 positions in <see cref="Order"/>: where each level starts.</summary>
-    public ReadOnlySpan<int> LevelOffsets => LevelOffsetBuffer.AsSpan(0, _nodeCount == 0 ? 0 : LevelCount + 1);
+    public ReadOnlySpan<int> LevelOffsets => _nodeCount == 0 ? NoLevels : LevelOffsetBuffer.AsSpan(0, LevelCount + 1);
 
     /// <summary>How many predecessors each node has.</summary>
     public ReadOnlySpan<int> InDegrees => InDegreeBuffer.AsSpan(0, _nodeCount);
@@ -124,7 +126,7 @@ public sealed class Plan
     }
 
     /// <summary>Makes room and forgets the last result.</summary>
-    internal void Begin(int nodeCount, int edgeCount)
+    internal void Begin(int nodeCount)
     {
         if (IsFrozen)
         {
@@ -132,6 +134,7 @@ public sealed class Plan
         }
 
         _nodeCount = 0;
+        _edgeCount = 0;
         LevelCount = 0;
         _criticalPathLength = 0;
         _cycle = [];
@@ -139,32 +142,51 @@ public sealed class Plan
         Span = 0;
         if (OrderBuffer.Length < nodeCount)
         {
-            OrderBuffer = GC.AllocateUninitializedArray<int>(nodeCount);
-            LevelBuffer = GC.AllocateUninitializedArray<int>(nodeCount);
-            LevelOffsetBuffer = GC.AllocateUninitializedArray<int>(nodeCount + 1);
-            InDegreeBuffer = GC.AllocateUninitializedArray<int>(nodeCount);
-            OutDegreeBuffer = GC.AllocateUninitializedArray<int>(nodeCount);
-            CriticalPathBuffer = GC.AllocateUninitializedArray<int>(nodeCount);
-            EarliestStartBuffer = GC.AllocateUninitializedArray<long>(nodeCount);
-            LatestStartBuffer = GC.AllocateUninitializedArray<long>(nodeCount);
+            Grow(nodeCount);
         }
-
-        _edgeCount = edgeCount;
     }
 
-    internal void Complete(int nodeCount, int levelCount, int criticalPathLength)
+    /// <summary>Whether the values lie in this plan's memory, which planning overwrites.</summary>
+    internal bool Owns(ReadOnlySpan<long> values) => values.Overlaps(EarliestStartBuffer) || values.Overlaps(LatestStartBuffer);
+
+    /// <summary>Whether the values lie in this plan's memory, which planning overwrites.</summary>
+    internal bool Owns(ReadOnlySpan<int> values)
+        => values.Overlaps(OrderBuffer) || values.Overlaps(LevelBuffer) || values.Overlaps(LevelOffsetBuffer)
+            || values.Overlaps(InDegreeBuffer) || values.Overlaps(OutDegreeBuffer) || values.Overlaps(CriticalPathBuffer);
+
+    internal void Complete(int nodeCount, int edgeCount, int levelCount, int criticalPathLength)
     {
         _nodeCount = nodeCount;
+        _edgeCount = edgeCount;
         LevelCount = levelCount;
         _criticalPathLength = criticalPathLength;
     }
 
     internal void Fail(int[] cycle)
     {
-        _edgeCount = 0;
         LevelCount = 0;
         Work = 0;
         Span = 0;
         _cycle = cycle;
+    }
+
+    /// <summary>All arrays or none: kernels write through pointers, and the length of one array vouches for all of them.</summary>
+    private void Grow(int nodeCount)
+    {
+        int[] level = GC.AllocateUninitializedArray<int>(nodeCount), levelOffset = GC.AllocateUninitializedArray<int>(nodeCount + 1);
+        int[] inDegree = GC.AllocateUninitializedArray<int>(nodeCount), outDegree = GC.AllocateUninitializedArray<int>(nodeCount);
+        int[] criticalPath = GC.AllocateUninitializedArray<int>(nodeCount), order = GC.AllocateUninitializedArray<int>(nodeCount);
+        long[] earliestStart = GC.AllocateUninitializedArray<long>(nodeCount);
+
+        // Also holds a bitmap of all ids while nodes are visited: whole blocks of it, which is more only for 1 to 3 nodes.
+        long[] latestStart = GC.AllocateUninitializedArray<long>(Math.Max(nodeCount, IdBitmap.WordsFor(nodeCount)));
+        LevelBuffer = level;
+        LevelOffsetBuffer = levelOffset;
+        InDegreeBuffer = inDegree;
+        OutDegreeBuffer = outDegree;
+        CriticalPathBuffer = criticalPath;
+        EarliestStartBuffer = earliestStart;
+        LatestStartBuffer = latestStart;
+        OrderBuffer = order;
     }
 }

@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
+using Engine.Internal;
+
 namespace Engine.Graphs;
 
 /// <summary>
 /// Remembers the plans of graphs, so that a graph that comes again is not planned again. The key is the whole content:
-/// nodes, edges and costs, compared in full when hashes agree. Bounded: the least recently used plan goes first (and one
-/// whose 32-bit hash another graph shares, when that one comes).
+/// nodes, edges and costs, compared in full when hashes agree. Bounded: the least recently used plan goes first.
 /// Safe for concurrent use.
 /// </summary>
 /// <remarks>
@@ -26,6 +28,7 @@ public sealed class PlanCache
     private long _hits;
     private long _misses;
     private long _evictions;
+    private int _count;
 
     /// <summary>A cache of at most <paramref name="capacity"/> plans, 1 or more.</summary>
     public PlanCache(int capacity = 128)
@@ -52,7 +55,7 @@ public sealed class PlanCache
         {
             lock (_lock)
             {
-                return _entries.Count;
+                return _count;
             }
         }
     }
@@ -72,18 +75,24 @@ public sealed class PlanCache
     /// <exception cref="GraphException">The costs add up to more than <see cref="long.MaxValue"/>.</exception>
     public Plan GetOrPlan(Digraph graph)
     {
-        ArgumentNullException.ThrowIfNull(graph);
-        int hash = _hash(graph);
-        if (Find(graph, hash) is { } found)
+        if (FindOrPlan(graph, out Plan plan))
         {
-            Interlocked.Increment(ref _hits);
-            return found;
+            return plan;
         }
 
-        Interlocked.Increment(ref _misses);
-        var plan = new Plan();
-        Planner.Plan(graph, plan);
-        return Add(graph, hash, plan.Freeze());
+        Throw.Cycle(plan.Cycle);
+        return plan;
+    }
+
+    /// <summary>As <see cref="GetOrPlan"/>; false when the graph has a cycle.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="plan">A frozen plan; null when the graph has a cycle.</param>
+    /// <exception cref="GraphException">The costs add up to more than <see cref="long.MaxValue"/>.</exception>
+    public bool TryGetOrPlan(Digraph graph, [NotNullWhen(true)] out Plan? plan)
+    {
+        bool isPlanned = FindOrPlan(graph, out Plan found);
+        plan = isPlanned ? found : null;
+        return isPlanned;
     }
 
     /// <summary>Forgets all plans; the counters go on.</summary>
@@ -91,14 +100,39 @@ public sealed class PlanCache
     {
         lock (_lock)
         {
-            foreach (Entry entry in _entries.Values)
+            for (Entry entry = _ring.Newer!; !ReferenceEquals(entry, _ring);)
             {
+                Entry next = entry.Newer!;
                 entry.Newer = entry.Older = null;
+                entry = next;
             }
 
             _entries.Clear();
             _ring.Newer = _ring.Older = _ring;
+            _count = 0;
         }
+    }
+
+    private bool FindOrPlan(Digraph graph, out Plan plan)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        int hash = _hash(graph);
+        if (Find(graph, hash) is { } found)
+        {
+            Interlocked.Increment(ref _hits);
+            plan = found;
+            return true;
+        }
+
+        Interlocked.Increment(ref _misses);
+        plan = new Plan();
+        if (!Planner.TryPlan(graph, plan))
+        {
+            return false;
+        }
+
+        plan = Add(graph, hash, plan.Freeze());
+        return true;
     }
 
     private Plan? Find(Digraph graph, int hash)
@@ -106,53 +140,59 @@ public sealed class PlanCache
         Entry? entry;
         lock (_lock)
         {
-            if (!_entries.TryGetValue(hash, out entry))
+            entry = _entries.GetValueOrDefault(hash);
+            for (Entry? same = entry; same is not null; same = same.SameHash)
             {
-                return null;
+                if (ReferenceEquals(same.Graph, graph))
+                {
+                    Touch(same);
+                    return same.Plan;
+                }
             }
+        }
 
-            if (ReferenceEquals(entry.Graph, graph))
+        // A comparison reads the whole graph, so others need not wait for it: what an entry holds never changes.
+        while (entry is not null)
+        {
+            bool isEqual = entry.Graph!.ContentEquals(graph);
+            lock (_lock)
             {
-                Touch(entry);
-                return entry.Plan;
+                if (isEqual)
+                {
+                    Touch(entry);
+                    return entry.Plan;
+                }
+
+                entry = entry.SameHash;
             }
         }
 
-        // The comparison reads the whole graph, so others need not wait for it: what an entry holds never changes.
-        if (!entry.Graph!.ContentEquals(graph))
-        {
-            return null;
-        }
-
-        lock (_lock)
-        {
-            Touch(entry);
-        }
-
-        return entry.Plan;
+        return null;
     }
 
     private Plan Add(Digraph graph, int hash, Plan plan)
     {
         lock (_lock)
         {
-            if (_entries.TryGetValue(hash, out Entry? other))
+            Entry? first = _entries.GetValueOrDefault(hash);
+            for (Entry? same = first; same is not null; same = same.SameHash)
             {
-                if (other.Graph!.ContentEquals(graph))
+                if (same.Graph!.ContentEquals(graph))
                 {
-                    return other.Plan!; // somebody else was faster
+                    return same.Plan!; // somebody else was faster
                 }
-
-                Remove(other); // another graph with the same hash: the newer one stays
             }
-            else if (_entries.Count == Capacity)
+
+            if (_count == Capacity)
             {
                 Remove(_ring.Newer!);
+                first = _entries.GetValueOrDefault(hash);
             }
 
-            var entry = new Entry { Graph = graph, Plan = plan, Hash = hash };
-            _entries.Add(hash, entry);
+            var entry = new Entry { Graph = graph, Plan = plan, Hash = hash, SameHash = first };
+            _entries[hash] = entry;
             LinkAsNewest(entry);
+            _count++;
         }
 
         return plan;
@@ -173,7 +213,27 @@ public sealed class PlanCache
     {
         Unlink(entry);
         entry.Newer = entry.Older = null;
-        _entries.Remove(entry.Hash);
+        Entry first = _entries[entry.Hash];
+        if (!ReferenceEquals(first, entry))
+        {
+            Entry before = first;
+            while (!ReferenceEquals(before.SameHash, entry))
+            {
+                before = before.SameHash!;
+            }
+
+            before.SameHash = entry.SameHash;
+        }
+        else if (entry.SameHash is { } next)
+        {
+            _entries[entry.Hash] = next;
+        }
+        else
+        {
+            _entries.Remove(entry.Hash);
+        }
+
+        _count--;
         _evictions++;
     }
 
@@ -199,6 +259,9 @@ public sealed class PlanCache
         public Plan? Plan { get; init; }
 
         public int Hash { get; init; }
+
+        /// <summary>The next entry with this hash; stays readable when the entry is forgotten.</summary>
+        public Entry? SameHash { get; set; }
 
         /// <summary>Towards the most recently used; null once forgotten.</summary>
         public Entry? Newer { get; set; }

@@ -14,7 +14,19 @@ internal static class Throw
 
     [DoesNotReturn]
     public static void BadLength(string name, int actual, string rule, int expected) => throw new GraphException(
+        $"{name} has {actual} elements; pass {rule}: {expected}.");
+
+    [DoesNotReturn]
+    public static void BadOptionalLength(string name, int actual, string rule, int expected) => throw new GraphException(
         $"{name} has {actual} elements; pass {rule}, {expected}, or none.");
+
+    [DoesNotReturn]
+    public static void MemoryOfPlan(string name) => throw new GraphException(
+        $"{name} lies in the plan's own memory, which planning overwrites. Pass a copy, or another plan.");
+
+    [DoesNotReturn]
+    public static void NegativeEdgeCost(string from, string to, long cost) => throw new GraphException(
+        $"Edge {from} -> {to} has the cost {cost}; a cost is 0 or more.");
 
     [DoesNotReturn]
     public static void DescendingOffset(int node, int start, int end) => throw new GraphException(

@@ -6,6 +6,7 @@ using System.Runtime.Intrinsics;
 namespace Engine.Internal;
 
 /// <summary>Small vector loops over the rows of a graph. Each has a scalar tail that is also the path without SIMD.</summary>
+/// <remarks>SAFETY: each loop stays below the length of its span, a vector only where all its elements do; results are at least as long.</remarks>
 internal static class RowKernels
 {
     /// <summary>Whether no value is smaller than the one before it.</summary>
@@ -57,12 +58,12 @@ internal static class RowKernels
     }
 
     /// <summary>Whether every value is in 0..limit-1.</summary>
-    public static bool AllBelow(ReadOnlySpan<int> values, int limit) => Max(MemoryMarshal.Cast<int, uint>(values)) < (uint)limit || values.IsEmpty;
+    public static bool AllBelow(ReadOnlySpan<int> values, int limit) => Max(values) < (uint)limit || values.IsEmpty;
 
-    /// <summary>The largest value, 0 for none.</summary>
-    public static uint Max(ReadOnlySpan<uint> values)
+    /// <summary>The largest value when all are read as unsigned, 0 for none.</summary>
+    public static uint Max(ReadOnlySpan<int> values)
     {
-        ref uint source = ref MemoryMarshal.GetReference(values);
+        ref uint source = ref Unsafe.As<int, uint>(ref MemoryMarshal.GetReference(values));
         int i = 0;
         uint max = 0;
         if (Vector256.IsHardwareAccelerated && values.Length >= 2 * Vector256<uint>.Count)

@@ -76,8 +76,57 @@ public class PlanCacheTests
             }
         }
 
-        Assert.Equal((12L, 12L, 1), (cache.Hits, cache.Misses, cache.Count));
-        Assert.Equal(11L, cache.Evictions);
+        Assert.Equal((20L, 4L, 4), (cache.Hits, cache.Misses, cache.Count));
+        Assert.Equal(0L, cache.Evictions);
+    }
+
+    [Fact]
+    public void Graphs_with_the_same_hash_are_forgotten_one_by_one()
+    {
+        var cache = new PlanCache(capacity: 3, static graph => graph.NodeCount % 2);
+        for (int nodeCount = 2; nodeCount < 40; nodeCount++)
+        {
+            cache.GetOrPlan(Chains.Chain(nodeCount, false));
+            for (int recent = Math.Max(2, nodeCount - 2); recent <= nodeCount; recent++)
+            {
+                long misses = cache.Misses;
+                Assert.Equal(recent, cache.GetOrPlan(Chains.Chain(recent, false)).NodeCount);
+                Assert.Equal(misses, cache.Misses);
+            }
+        }
+
+        Assert.Equal((3, 38L, 35L), (cache.Count, cache.Misses, cache.Evictions));
+    }
+
+    [Theory]
+    [InlineData(1L)]
+    [InlineData(1000L)]
+    [InlineData(1L << 20)]
+    [InlineData(1L << 32)]
+    [InlineData(1L << 50)]
+    public void Hashes_differ_whatever_unit_the_costs_are_multiples_of(long unit)
+    {
+        var random = new Random(1);
+        var hashes = new HashSet<int>();
+        for (int count = 0; count < 1000; count++)
+        {
+            int[] from = [.. Enumerable.Range(0, 15)], to = [.. Enumerable.Range(1, 15)];
+            long[] costs = [.. Enumerable.Range(0, 16).Select(_ => random.Next(1, 64) * unit)];
+            hashes.Add(Digraph.FromEdges(16, from, to, costs).ContentHash);
+        }
+
+        // Of 1000 random 32-bit numbers two agree once in 8,600 times.
+        Assert.Equal(1000, hashes.Count);
+    }
+
+    [Fact]
+    public void Cyclic_graph_can_be_asked_for_without_an_exception()
+    {
+        var cache = new PlanCache();
+        Assert.False(cache.TryGetOrPlan(Digraph.FromEdges(2, [0, 1], [1, 0]), out Plan? none));
+        Assert.Null(none);
+        Assert.True(cache.TryGetOrPlan(Chains.Chain(3, false), out Plan? plan));
+        Assert.Same(plan, cache.GetOrPlan(Chains.Chain(3, false)));
     }
 
     [Fact]

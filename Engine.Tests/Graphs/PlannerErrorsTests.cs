@@ -72,6 +72,58 @@ public class PlannerErrorsTests
     }
 
     [Fact]
+    public void Input_in_the_plans_own_memory_is_refused()
+    {
+        var plan = new Plan();
+        Digraph chain = Digraph.FromEdges(3, [0, 1], [1, 2], [5, 6, 7]);
+        Planner.Plan(chain, plan);
+        var error = Assert.Throws<GraphException>(() => Planner.Plan(chain.View, plan.EarliestStart, plan));
+        Assert.StartsWith("costs lies in the plan's own memory", error.Message, StringComparison.Ordinal);
+        Assert.Equal(18, plan.Span);
+        Assert.Throws<GraphException>(() => Planner.Plan(new DigraphView([0, 0, 0, 3], plan.InDegrees), [], plan));
+        Assert.Throws<GraphException>(() => Planner.Plan(new DigraphView(plan.LevelOffsets, [1, 2, 2]), [], plan));
+    }
+
+    [Fact]
+    public void Failed_plan_keeps_nothing()
+    {
+        var plan = new Plan();
+        Planner.Plan(Chains.Chain(5, false), plan);
+        Assert.False(Planner.TryPlan(Digraph.FromEdges(2, [0, 1], [1, 0]), plan));
+        Assert.Equal((0, 0, 0, 0L, 0L), (plan.NodeCount, plan.EdgeCount, plan.LevelCount, plan.Work, plan.Span));
+        Assert.Equal(2, plan.Cycle.Length);
+        Planner.Plan(Chains.Chain(5, false), plan);
+        Assert.True(plan.Cycle.IsEmpty);
+    }
+
+    [Fact]
+    public void Costs_that_are_not_given_are_the_graphs_own()
+    {
+        Digraph graph = Digraph.FromEdges(2, [0], [1], [100, 200]);
+        var plan = new Plan();
+        Planner.Plan(graph, default, plan);
+        Assert.Equal(300, plan.Span);
+        Planner.Plan(graph, [1, 1], plan);
+        Assert.Equal(2, plan.Span);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(257)]
+    public void Buffers_of_a_plan_hold_what_kernels_write(int nodeCount)
+    {
+        // The bitmap of all ids lies in the latest starts, in whole blocks.
+        var plan = new Plan();
+        Digraph graph = Chains.Chain(nodeCount, shuffled: true);
+        Assert.True(Planner.TryPlan(graph.View, default, plan, fetchAheadFrom: 0));
+        Assert.True(plan.LatestStartBuffer.Length >= Engine.Internal.IdBitmap.WordsFor(nodeCount));
+        Assert.Equal(nodeCount, plan.LevelCount);
+    }
+
+    [Fact]
     public void Level_that_is_not_there_is_refused()
     {
         var plan = new Plan();

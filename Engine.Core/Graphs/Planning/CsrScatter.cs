@@ -24,7 +24,13 @@ internal static class CsrScatter
 {
     public static Digraph Build(int nodeCount, ReadOnlySpan<int> from, ReadOnlySpan<int> to, ReadOnlySpan<long> edgeCosts, ReadOnlySpan<long> costs, CsrOptions options)
     {
-        if (nodeCount < 0 || nodeCount > Digraph.MaxNodeCount)
+        ArgumentOutOfRangeException.ThrowIfNegative(nodeCount);
+        if (from.Length > Digraph.MaxEdgeCount)
+        {
+            Throw.TooManyEdges(from.Length, Digraph.MaxEdgeCount);
+        }
+
+        if (nodeCount > Digraph.MaxNodeCount)
         {
             Throw.TooManyNodes(nodeCount);
         }
@@ -36,7 +42,7 @@ internal static class CsrScatter
 
         if (!costs.IsEmpty && costs.Length != nodeCount)
         {
-            Throw.BadLength(nameof(costs), costs.Length, "one per node", nodeCount);
+            Throw.BadOptionalLength(nameof(costs), costs.Length, "one per node", nodeCount);
         }
 
         CheckCosts(costs);

@@ -3,7 +3,8 @@ using Engine.Internal;
 
 namespace Engine.Graphs;
 
-/// <summary>How a node remembers its earliest start and how many predecessors it still waits for.</summary>
+/// <summary>How a node remembers its earliest start and how many predecessors it still waits for. Inlined: this is the loop over edges.</summary>
+/// <remarks>SAFETY: the pointers are pinned by the planner's driver, one element per node; nodes come from checked rows.</remarks>
 internal unsafe interface IPlannerRecords
 {
     long EarliestStart(int node);

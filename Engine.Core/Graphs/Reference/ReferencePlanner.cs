@@ -141,7 +141,7 @@ internal static class ReferencePlanner
         }
 
         Array.Sort(plan.Order, (a, b) => levels[a] != levels[b] ? levels[a].CompareTo(levels[b]) : a.CompareTo(b));
-        plan.LevelOffsets = new int[n == 0 ? 0 : plan.LevelCount + 1];
+        plan.LevelOffsets = new int[plan.LevelCount + 1];
         foreach (int level in levels)
         {
             plan.LevelOffsets[level + 1]++;
