@@ -137,6 +137,9 @@ public readonly ref struct DigraphView
     /// <summary>Whether every edge is known to lead to a larger node.</summary>
     internal bool IsForward { get; }
 
+    /// <summary>Whether this is the view of a <see cref="Digraph"/>: predecessors then are the successors backwards.</summary>
+    internal bool IsTrusted => _trusted;
+
     /// <summary>The nodes that depend on <paramref name="node"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // a slice: callers loop over it
     public ReadOnlySpan<int> Successors(int node) => Targets[Offsets[node]..Offsets[node + 1]];

@@ -22,14 +22,18 @@ namespace Engine.Graphs;
 /// </remarks>
 public static class ListScheduler
 {
+    /// <summary>The largest number of tasks that the scheduler and <see cref="LowerBounds"/> take.</summary>
+    // Working memory holds five numbers per task in one array, and the search adds two positions: both stay below 2^31.
+    public const int MaxTaskCount = 1 << 28;
+
     /// <summary>Schedules a graph with its own costs, as well as <see cref="ScheduleEffort.Improved"/> does.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="plan">The plan of this graph with the same costs.</param>
     /// <param name="workers">How many workers there are, 1 or more.</param>
     /// <param name="schedule">Where the result goes.</param>
-    /// <exception cref="GraphException">There is no worker, or the plan is that of another graph.</exception>
+    /// <exception cref="GraphException">There is no worker, there are more tasks than <see cref="MaxTaskCount"/>, or the plan is that of another graph.</exception>
     public static void Schedule(Digraph graph, Plan plan, int workers, Schedule schedule)
-        => Schedule(graph, plan, workers, schedule, ScheduleEffort.Improved);
+        => Schedule(graph, plan, workers, schedule, default);
 
     /// <summary>Schedules a graph with its own costs.</summary>
     /// <param name="graph">The graph.</param>
@@ -37,7 +41,7 @@ public static class ListScheduler
     /// <param name="workers">How many workers there are, 1 or more.</param>
     /// <param name="schedule">Where the result goes.</param>
     /// <param name="effort">How hard to try.</param>
-    /// <exception cref="GraphException">There is no worker, or the plan is that of another graph.</exception>
+    /// <exception cref="GraphException">There is no worker, there are more tasks than <see cref="MaxTaskCount"/>, or the plan is that of another graph.</exception>
     public static void Schedule(Digraph graph, Plan plan, int workers, Schedule schedule, ScheduleEffort effort)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -51,7 +55,7 @@ public static class ListScheduler
     /// <param name="workers">How many workers there are, 1 or more.</param>
     /// <param name="schedule">Where the result goes.</param>
     /// <param name="effort">How hard to try.</param>
-    /// <exception cref="GraphException">There is no worker, or the plan is that of another graph or of other costs.</exception>
+    /// <exception cref="GraphException">There is no worker, there are more tasks than <see cref="MaxTaskCount"/>, or the plan is that of another graph or of other costs.</exception>
     public static void Schedule(DigraphView graph, ReadOnlySpan<long> costs, Plan plan, int workers, Schedule schedule, ScheduleEffort effort)
     {
         ArgumentNullException.ThrowIfNull(plan);

@@ -6,11 +6,22 @@ namespace Engine.Graphs;
 /// <summary>Times before which no schedule of a graph on identical workers can end.</summary>
 /// <remarks>
 /// <code>
-/// long bound = LowerBounds.Find(graph, graph.Costs, plan, workers: 4);   // at least plan.Span, and at least plan.Work / 4
+/// long bound = LowerBounds.Find(graph, plan, workers: 4);   // at least plan.Span, and at least plan.Work / 4
 /// </code>
 /// </remarks>
 public static class LowerBounds
 {
+    /// <summary>The same for a graph with its own costs.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="plan">The plan of this graph with the same costs.</param>
+    /// <param name="workers">How many workers there are, 1 or more.</param>
+    /// <exception cref="GraphException">There is no worker, there are more tasks than <see cref="ListScheduler.MaxTaskCount"/>, or the plan is that of another graph.</exception>
+    public static long Find(Digraph graph, Plan plan, int workers)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return Find(graph.View, graph.Costs, plan, workers);
+    }
+
     /// <summary>
     /// The largest of: the critical path; the work divided by the workers; and, over sets of tasks that neither start
     /// before nor end after certain times, what each worker must wait before, do and wait after. O((n + e) log n).
@@ -24,7 +35,7 @@ public static class LowerBounds
     /// <param name="costs">The cost of each node, 0 or more, as planned; empty: every node costs 1.</param>
     /// <param name="plan">The plan of this graph with the same costs.</param>
     /// <param name="workers">How many workers there are, 1 or more.</param>
-    /// <exception cref="GraphException">There is no worker, or the plan is that of another graph or of other costs.</exception>
+    /// <exception cref="GraphException">There is no worker, there are more tasks than <see cref="ListScheduler.MaxTaskCount"/>, or the plan is that of another graph or of other costs.</exception>
     public static long Find(DigraphView graph, ReadOnlySpan<long> costs, Plan plan, int workers)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -39,11 +50,10 @@ public static class LowerBounds
 
     /// <summary>
     /// Whether the bound over sets can be told: with a worker per task the span is met; sums over all workers must fit into
-    /// 64 bits, and the working memory into arrays.
+    /// 64 bits.
     /// </summary>
     internal static bool HasSetBound(Plan plan, int workers)
-        => workers < plan.NodeCount && plan.NodeCount <= Array.MaxLength / 8
-            && plan.Work <= long.MaxValue / 8 && plan.Span <= long.MaxValue / 8 / workers;
+        => workers < plan.NodeCount && plan.Work <= long.MaxValue / 8 && plan.Span <= long.MaxValue / 8 / workers;
 
     /// <summary>The bound over sets, with memory from the pool.</summary>
     private static long OverSets(DigraphView graph, ReadOnlySpan<long> costs, Plan plan, int workers)
@@ -95,34 +105,23 @@ public static class LowerBounds
         return taken;
     }
 
-    /// <summary>What can be checked in O(n) of the promise that graph, costs and plan belong together.</summary>
+    /// <summary>What is asked before anything is computed. O(n + e).</summary>
     internal static void Check(DigraphView graph, ReadOnlySpan<long> costs, Plan plan, int workers)
     {
-        graph.EnsureValid();
         if (workers < 1)
         {
             Throw.TooFewWorkers(workers);
         }
 
-        if (!costs.IsEmpty && costs.Length != graph.NodeCount)
-        {
-            Throw.BadLength(nameof(costs), costs.Length, "one per node", graph.NodeCount);
-        }
+        EnsureTaskCount(graph.NodeCount);
+        PlanChecks.EnsurePlanned(graph, costs, plan);
+    }
 
-        long work = costs.IsEmpty ? graph.NodeCount : 0;
-        for (int node = 0; node < costs.Length; node++)
+    internal static void EnsureTaskCount(int taskCount)
+    {
+        if (taskCount > ListScheduler.MaxTaskCount)
         {
-            if (costs[node] < 0)
-            {
-                Throw.NegativeCost(node, costs[node]);
-            }
-
-            work += costs[node];
-        }
-
-        if (plan.NodeCount != graph.NodeCount || plan.EdgeCount != graph.EdgeCount || plan.Work != work)
-        {
-            Throw.ForeignPlan(plan.NodeCount, plan.EdgeCount, plan.Work, graph.NodeCount, graph.EdgeCount, work);
+            Throw.TooManyTasks(taskCount, ListScheduler.MaxTaskCount);
         }
     }
 }

@@ -115,4 +115,16 @@ internal static class Throw
     [DoesNotReturn]
     public static int[] NoWayBack(int node) => throw new UnreachableException(
         $"Node {node} lies on a cycle, but no edge leads back to it: the rows changed while they were searched.");
+
+    [DoesNotReturn]
+    public static void TooManyTasks(long taskCount, long limit) => throw new GraphException(
+        $"{taskCount} tasks are too many: a schedule has at most {limit}.");
+
+    [DoesNotReturn]
+    public static void BadLowerBound(long lowerBound, long makespan) => throw new GraphException(
+        $"The lower bound {lowerBound} contradicts the schedule, which ends at {makespan}; pass 0 to {makespan}.");
+
+    [DoesNotReturn]
+    public static void OverlappingTasks(int first, long end, int second, long start, int worker) => throw new GraphException(
+        $"Tasks {first} and {second} overlap on worker {worker}: one ends at {end}, the next starts at {start}. A worker runs one task at a time.");
 }

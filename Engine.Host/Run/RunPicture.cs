@@ -16,7 +16,9 @@ internal static class RunPicture
             end[task] = setup.RecordedCost(record.Seconds(record.End[task] - record.StartedTicks));
         }
 
-        schedule.Set(record.WorkerCount, start, end, record.Worker, setup.Planned.LowerBound);
+        // Tasks that took less than their cost can end before the bound of the plan: then it is none for this run.
+        long makespan = end.Length == 0 ? 0 : end.Max(), planned = setup.Planned.LowerBound;
+        schedule.Set(record.WorkerCount, start, end, record.Worker, planned <= makespan ? planned : 0);
         using var writer = new StreamWriter(stream, leaveOpen: true);
         SvgReport.Write(writer, setup.File, setup.Graph, setup.Plan, schedule);
     }

@@ -48,6 +48,18 @@ public class ListSchedulerTests
         Assert.Throws<ArgumentNullException>(() => ListScheduler.Schedule(planned, _plan, 2, null!));
     }
 
+    [Fact]
+    public void More_tasks_than_working_memory_can_hold_are_refused_by_number()
+    {
+        // The longest array, and the largest sum of positions: where a list is shuffled, up to twice the last position.
+        Assert.True(5L * ListScheduler.MaxTaskCount < Array.MaxLength && IdSet.WordsFor(ListScheduler.MaxTaskCount) > 0);
+        LowerBounds.EnsureTaskCount(ListScheduler.MaxTaskCount);
+        string message = Assert.Throws<GraphException>(() => LowerBounds.EnsureTaskCount(ListScheduler.MaxTaskCount + 1)).Message;
+        Assert.Contains("268435457 tasks", message, StringComparison.Ordinal);
+        Assert.Contains("at most 268435456", message, StringComparison.Ordinal);
+        Assert.Throws<GraphException>(() => LowerBounds.EnsureTaskCount(int.MaxValue));
+    }
+
     [Theory]
     [InlineData(ScheduleEffort.Plain)]
     [InlineData(ScheduleEffort.Improved)]
@@ -83,6 +95,10 @@ public class ListSchedulerTests
         Run(graph, 2, ScheduleEffort.Improved);
         Assert.Equal(6, _schedule.Makespan);
         Assert.Equal(6, _schedule.LowerBound);
+
+        // What is tried when nothing is said is the default of the type.
+        Run(graph, 2, default);
+        Assert.Equal(6, _schedule.Makespan);
     }
 
     [Fact]
@@ -93,7 +109,9 @@ public class ListSchedulerTests
         Digraph graph = Digraph.FromEdges(9, [.. middle.Select(_ => 0), .. middle], [.. middle, .. middle.Select(_ => 8)], [1, 3, 3, 3, 3, 3, 3, 3, 1]);
         Planner.Plan(graph, _plan);
         Assert.Equal(5, _plan.Span);
+        Assert.Equal(13, LowerBounds.Find(graph, _plan, 2));
         Assert.Equal(13, LowerBounds.Find(graph, graph.Costs, _plan, 2));
+        Assert.Throws<ArgumentNullException>(() => LowerBounds.Find(null!, _plan, 2));
         Run(graph, 2, ScheduleEffort.Improved);
         Assert.Equal(14, _schedule.Makespan);
     }

@@ -35,7 +35,8 @@ internal ref struct EndRing : IEndQueue
 
     public readonly bool IsEmpty => _summary == 0;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] // the summary stays in a register only where this is inlined
+    // This and the two below are inlined into the loop of a pass: the summary and the chain stay in registers only there.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push(long end, int task)
     {
         int slot = (int)end & (Size - 1);

@@ -61,13 +61,13 @@ internal ref struct ListPass
         {
             return n <= SmallRankSet.MaxCapacity
                 ? Run(graph, byRank, ref pool, new SmallRankSet(ReadyWords, n), new TimeHeap(Running), limit, idleLimit)
-                : Run(graph, byRank, ref pool, new RankSet(ReadyWords, n), new TimeHeap(Running), limit, idleLimit);
+                : Run(graph, byRank, ref pool, new IdSet(ReadyWords, n), new TimeHeap(Running), limit, idleLimit);
         }
 
         var ring = new EndRing(RingWords, RingSlots, RingNext);
         return n <= SmallRankSet.MaxCapacity
             ? Run(graph, byRank, ref pool, new SmallRankSet(ReadyWords, n), ring, limit, idleLimit)
-            : Run(graph, byRank, ref pool, new RankSet(ReadyWords, n), ring, limit, idleLimit);
+            : Run(graph, byRank, ref pool, new IdSet(ReadyWords, n), ring, limit, idleLimit);
     }
 
     private long Run<TPool, TReady, TEnds>(
@@ -150,7 +150,7 @@ internal ref struct ListPass
         ReadOnlySpan<long> delays = graph.Rows.Delays;
         Span<int> pending = Pending;
         Span<long> readyTimes = ReadyTimes;
-        var ready = new RankSet(ReadyWords, byRank.Length);
+        var ready = new IdSet(ReadyWords, byRank.Length);
         var ends = new TimeHeap(Running);
         var delayed = new TimeHeap(Delayed);
         FinishedCount = 0;

@@ -1,3 +1,5 @@
+using CommunityToolkit.HighPerformance.Buffers;
+
 namespace Engine.Graphs;
 
 /// <summary>Turns priorities into ranks, so that a ready queue compares nothing.</summary>
@@ -19,8 +21,8 @@ internal static class PriorityRanks
             byRank[i] = i;
         }
 
-        Span<int> counts = stackalloc int[2048];
-        counts = counts[..(1 << digitBits)];
+        using SpanOwner<int> countOwner = SpanOwner<int>.Allocate(1 << digitBits);
+        Span<int> counts = countOwner.Span;
         Span<int> from = byRank, to = other[..n];
         for (int shift = 0; shift < 64 && maxKey >> shift != 0; shift += digitBits)
         {

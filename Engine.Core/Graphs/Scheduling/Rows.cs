@@ -19,8 +19,11 @@ internal readonly ref struct Rows
 
     public static Rows Of(DigraphView graph) => new(graph.Offsets, graph.Targets, graph.EdgeCosts);
 
-    /// <summary>Whether the graph itself can be read backwards: a graph does not say which predecessor has which delay.</summary>
-    public static bool AreReversible(DigraphView graph) => graph.HasPredecessors && graph.EdgeCosts.IsEmpty;
+    /// <summary>
+    /// Whether the graph itself can be read backwards: a graph does not say which predecessor has which delay, and nobody
+    /// has compared the predecessors of foreign memory with its successors.
+    /// </summary>
+    public static bool AreReversible(DigraphView graph) => graph.IsTrusted && graph.HasPredecessors && graph.EdgeCosts.IsEmpty;
 
     /// <summary>The same edges backwards, in memory of the caller, which is not used when the graph can be read backwards. O(n + e).</summary>
     /// <param name="graph">The graph.</param>

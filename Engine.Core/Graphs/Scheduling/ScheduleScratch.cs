@@ -1,6 +1,10 @@
 namespace Engine.Graphs;
 
 /// <summary>Working memory of the scheduler, kept inside a <see cref="Schedule"/> so that filling it again allocates nothing.</summary>
+/// <remarks>
+/// Of arrays that grow together, the one whose length is asked for is assigned last: when memory runs out in between, the
+/// next call grows them again.
+/// </remarks>
 internal sealed class ScheduleScratch
 {
     public long[] Keys = [];
@@ -34,25 +38,25 @@ internal sealed class ScheduleScratch
     {
         if (Keys.Length < taskCount)
         {
-            Keys = GC.AllocateUninitializedArray<long>(taskCount);
             Order = GC.AllocateUninitializedArray<int>(taskCount);
             Ranks = GC.AllocateUninitializedArray<int>(taskCount);
             RingNext = GC.AllocateUninitializedArray<int>(taskCount);
             Pending = GC.AllocateUninitializedArray<int>(taskCount);
             Finished = GC.AllocateUninitializedArray<int>(taskCount);
-            ReadyWords = GC.AllocateUninitializedArray<ulong>(RankSet.WordCount(taskCount));
+            ReadyWords = GC.AllocateUninitializedArray<ulong>(IdSet.WordsFor(taskCount));
+            Keys = GC.AllocateUninitializedArray<long>(taskCount);
         }
 
         if (Running.Length <= workerCount)
         {
+            FreeWords = GC.AllocateUninitializedArray<ulong>(IdSet.WordsFor(workerCount));
             Running = GC.AllocateUninitializedArray<TimedTask>(workerCount + 1);
-            FreeWords = GC.AllocateUninitializedArray<ulong>(RankSet.WordCount(workerCount));
         }
 
         if (hasDelays && Delayed.Length <= taskCount)
         {
-            Delayed = GC.AllocateUninitializedArray<TimedTask>(taskCount + 1);
             ReadyTimes = GC.AllocateUninitializedArray<long>(taskCount);
+            Delayed = GC.AllocateUninitializedArray<TimedTask>(taskCount + 1);
         }
 
         if (!hasCosts && UnitCosts.Length < taskCount)
@@ -69,10 +73,10 @@ internal sealed class ScheduleScratch
         {
             BoundLongs = GC.AllocateUninitializedArray<long>(2 * taskCount);
             BoundInts = GC.AllocateUninitializedArray<int>(2 * taskCount);
-            Heads = GC.AllocateUninitializedArray<long>(taskCount);
             Current = GC.AllocateUninitializedArray<int>(taskCount);
             Trial = GC.AllocateUninitializedArray<int>(taskCount);
             Best = GC.AllocateUninitializedArray<int>(taskCount);
+            Heads = GC.AllocateUninitializedArray<long>(taskCount);
         }
 
         if (!isReversed)

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Engine.Graphs;
 
-/// <summary>A <see cref="RankSet"/> for up to 4,096 ranks: one word, in a register, says which of 64 words are not empty.</summary>
+/// <summary>A <see cref="IdSet"/> for up to 4,096 ranks: one word, in a register, says which of 64 words are not empty.</summary>
 internal ref struct SmallRankSet : IReadySet
 {
     public const int MaxCapacity = 64 * 64;
@@ -20,7 +20,7 @@ internal ref struct SmallRankSet : IReadySet
 
     public readonly bool IsEmpty => _summary == 0;
 
-    // Inlined into the loop of a pass: the summary stays in a register only there.
+    // This and TakeMin are inlined into the loop of a pass: the summary stays in a register only there.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int rank)
     {

@@ -32,12 +32,12 @@ internal struct CountedWorkers(int count) : IWorkerPool
 internal ref struct NumberedWorkers : IWorkerPool
 {
     private readonly Span<int> _workerOf;
-    private RankSet _free;
+    private IdSet _free;
 
     public NumberedWorkers(Span<ulong> words, int count, Span<int> workerOf)
     {
         _workerOf = workerOf;
-        _free = new RankSet(words, count);
+        _free = new IdSet(words, count);
         for (int worker = 0; worker < count; worker++)
         {
             _free.Add(worker);
