@@ -22,4 +22,25 @@ internal static class Allocations
 
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
+
+    /// <summary>That an action is refused each time, and that a refusal allocates no more than an exception: memory from the pool went back.</summary>
+    public static void AssertRefusedCheaply<TException>(Action action)
+        where TException : Exception
+    {
+        const int ExceptionBytes = 10_000;
+        int refused = 0;
+        long bytes = Of(() =>
+        {
+            try
+            {
+                action();
+            }
+            catch (TException)
+            {
+                refused++;
+            }
+        });
+        Assert.Equal(WarmRounds + Rounds, refused);
+        Assert.InRange(bytes / Rounds, 0, ExceptionBytes);
+    }
 }

@@ -56,9 +56,10 @@ public sealed class Components
         NodeCount = Count = NontrivialCount = LargestSize = 0;
         if (_componentOf.Length < nodeCount)
         {
-            _componentOf = GC.AllocateUninitializedArray<int>(nodeCount);
+            // The one whose length is asked for comes last: where memory runs out before, the next call grows all of them again.
             _members = GC.AllocateUninitializedArray<int>(nodeCount);
             _offsets = GC.AllocateUninitializedArray<int>(nodeCount + 1);
+            _componentOf = GC.AllocateUninitializedArray<int>(nodeCount);
         }
 
         return _componentOf.AsSpan(0, nodeCount);

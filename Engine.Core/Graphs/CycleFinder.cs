@@ -1,4 +1,5 @@
 using CommunityToolkit.HighPerformance.Buffers;
+using Engine.Internal;
 
 namespace Engine.Graphs;
 
@@ -73,7 +74,7 @@ public static class CycleFinder
             }
         }
 
-        throw new System.Diagnostics.UnreachableException("A node on a cycle leads back to itself.");
+        return Throw.NoWayBack(start);
     }
 
     private static int[] TracePath(ReadOnlySpan<int> parent, int start, int last)

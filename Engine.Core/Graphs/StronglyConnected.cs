@@ -68,7 +68,7 @@ public static class StronglyConnected
         ArgumentNullException.ThrowIfNull(components);
         if (components.NodeCount != graph.NodeCount)
         {
-            Throw.BadLength(nameof(components), components.NodeCount, "the components of this graph: nodes", graph.NodeCount);
+            Throw.BadLength(nameof(components), components.NodeCount, "the components of this graph, one element per node", graph.NodeCount);
         }
 
         ReadOnlySpan<int> componentOf = components.ComponentOf, offsets = graph.Offsets, targets = graph.Targets;

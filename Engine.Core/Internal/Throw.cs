@@ -123,4 +123,8 @@ internal static class Throw
     [DoesNotReturn]
     public static void OverlappingTasks(int first, long end, int second, long start, int worker) => throw new GraphException(
         $"Tasks {first} and {second} overlap on worker {worker}: one ends at {end}, the next starts at {start}. A worker runs one task at a time.");
+
+    [DoesNotReturn]
+    public static int[] NoWayBack(int node) => throw new UnreachableException(
+        $"Node {node} lies on a cycle, but no edge leads back to it: the rows changed while they were searched.");
 }

@@ -10,6 +10,10 @@ namespace Engine.Internal;
 /// reaches. A row is one cache line, so that a union with a far row costs one miss.
 /// </summary>
 /// <remarks>The array is pinned while this lives, because rows must stay on the boundaries of cache lines.</remarks>
+// SAFETY, for the whole type: memory is touched through Row alone, and only words 0 to Words - 1 behind it. Row numbers are
+// positions: those of a loop over 0 to rowCount - 1, or entries of PositionRows.Targets. The latter lie in the same range: where ids are
+// positions they are the targets of a Digraph, checked when it was built and immutable; else each was stored under a checked index
+// below the node count. Nobody makes a default BitRows, and `using` at each caller rules out use after Dispose.
 internal unsafe ref struct BitRows
 {
     /// <summary>Bits per row: one cache line, one 512-bit register, two of 256 or four of 128.</summary>
@@ -30,6 +34,8 @@ internal unsafe ref struct BitRows
             Throw.TooManyNodesToAnalyse(rowCount, MaxRowCount);
         }
 
+        // SAFETY: rowCount <= MaxRowCount, so (rowCount + 1) x Words is an array length that does not overflow. That one row more is
+        // what rounding the start up to a line can use; the pin keeps the address until Dispose.
         _rowCount = rowCount;
         _owner = SpanOwner<ulong>.Allocate((rowCount * Words) + Words);
         _pin = GCHandle.Alloc(_owner.DangerousGetArray().Array, GCHandleType.Pinned);
@@ -40,9 +46,10 @@ internal unsafe ref struct BitRows
     /// <summary>How many rows fit into the longest array.</summary>
     public static int MaxRowCount => (Array.MaxLength / Words) - 1;
 
-    /// <summary>Makes a row the union of others.</summary>
+    /// <summary>Makes a row the union of others, itself not among them.</summary>
     public readonly void Union(int row, ReadOnlySpan<int> others)
     {
+        // SAFETY: each branch reads and writes whole rows, Words words in all; rows stand on lines of 64 bytes, as aligned access asks.
         ulong* into = Row(row);
         if (Vector512.IsHardwareAccelerated)
         {
@@ -99,6 +106,8 @@ internal unsafe ref struct BitRows
     public readonly void UnionAndRepeats(int row, ReadOnlySpan<int> first, ReadOnlySpan<int> then, Span<ulong> twice)
     {
         Union(row, first);
+
+        // SAFETY: as in Union; the slice proves that the caller's span holds what is written to it.
         ulong* into = Row(row);
         twice = twice[..Words];
         if (Vector512.IsHardwareAccelerated)
@@ -137,14 +146,24 @@ internal unsafe ref struct BitRows
         }
     }
 
-    public readonly void Set(int row, int bit) => Row(row)[bit >> 6] |= 1UL << (bit & 63);
+    // SAFETY: bits are columns of a block, which TransitiveReduction and ReachabilityBlocks count up to Width and no further.
+    public readonly void Set(int row, int bit)
+    {
+        System.Diagnostics.Debug.Assert((uint)bit < Width, "A bit is a column of the block.");
+        Row(row)[bit >> 6] |= 1UL << (bit & 63);
+    }
 
-    public readonly bool Has(int row, int bit) => (Row(row)[bit >> 6] >> (bit & 63) & 1) != 0;
+    // SAFETY: as Set; a position without a column is not asked for.
+    public readonly bool Has(int row, int bit)
+    {
+        System.Diagnostics.Debug.Assert((uint)bit < Width, "A bit is a column of the block.");
+        return (Row(row)[bit >> 6] >> (bit & 63) & 1) != 0;
+    }
 
     /// <summary>How many bits of a row are set.</summary>
     public readonly int Count(int row)
     {
-        ulong* words = Row(row);
+        ulong* words = Row(row); // SAFETY: words 0 to Words - 1
         int count = 0;
         for (int word = 0; word < Words; word++)
         {
@@ -163,8 +182,8 @@ internal unsafe ref struct BitRows
         }
     }
 
-    // SAFETY: every row number comes from PositionRows, which proves 0 <= position < row count for rows and targets; the
-    // array is pinned and holds one row more than asked for, so that aligning the start stays inside.
+    // SAFETY: 0 <= row < rowCount, see above the type; a row of Words words behind the aligned start is inside of the pinned array, see
+    // the constructor.
     private readonly ulong* Row(int row)
     {
         System.Diagnostics.Debug.Assert((uint)row < (uint)_rowCount, "A row number is a position in the order.");
@@ -173,6 +192,7 @@ internal unsafe ref struct BitRows
 
     private readonly void UnionScalar(ulong* into, ReadOnlySpan<int> others)
     {
+        // SAFETY: into and bits are rows of Words words. Clearing first is right because the row is none of the others.
         new Span<ulong>(into, Words).Clear();
         foreach (int other in others)
         {
@@ -187,6 +207,7 @@ internal unsafe ref struct BitRows
     /// <summary>Word by word: 128-bit registers are too few for four sums, four repeats and what is read.</summary>
     private readonly void RepeatsNarrow(ulong* into, ReadOnlySpan<int> then, Span<ulong> twice)
     {
+        // SAFETY: into and bits are rows of Words words; twice is a checked span.
         twice.Clear();
         foreach (int other in then)
         {

@@ -82,6 +82,19 @@ public class AntichainTests
         Assert.Throws<GraphException>(() => Antichain.MaxSize(Digraph.FromEdges(4, [2, 1], [1, 0]), _plan));
     }
 
+    [Fact]
+    public void Antichains_that_are_refused_give_their_memory_back()
+    {
+        Digraph graph = Chains.Chain(20_000, shuffled: true);
+        int[] members = new int[graph.NodeCount];
+        Planner.Plan(Chains.Chain(20_000, shuffled: false), _plan);
+        Allocations.AssertRefusedCheaply<GraphException>(() => Antichain.MaxSize(graph, _plan));
+        Allocations.AssertRefusedCheaply<GraphException>(() => Antichain.Members(graph, _plan));
+        Allocations.AssertRefusedCheaply<GraphException>(() => Antichain.Find(graph, _plan, members));
+        Planner.Plan(graph, _plan);
+        Allocations.AssertRefusedCheaply<GraphException>(() => Antichain.Find(graph, _plan, []));
+    }
+
     private void EqualsReference(DigraphView view)
     {
         int[] members = Antichain.Members(view, _plan);

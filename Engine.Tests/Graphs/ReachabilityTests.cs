@@ -121,7 +121,37 @@ public class ReachabilityTests
         Assert.Contains("no node 3", Assert.Throws<GraphException>(() => _reachability.Reaches(graph, 0, 3)).Message, StringComparison.Ordinal);
         Assert.Contains("no node -1", Assert.Throws<GraphException>(() => _reachability.Reaches(graph, _plan, -1, 0)).Message, StringComparison.Ordinal);
         Assert.Contains("no node 7", Assert.Throws<GraphException>(() => Reachability.Answer(graph, _plan, [0], [7], new bool[1])).Message, StringComparison.Ordinal);
-        Assert.Contains("one per question", Assert.Throws<GraphException>(() => Reachability.Answer(graph, _plan, [0], [1], new bool[2])).Message, StringComparison.Ordinal);
+        foreach (int[] to in new int[][] { [1], [1, 1] })
+        {
+            string message = Assert.Throws<GraphException>(() => Reachability.Answer(graph, _plan, [0], to, new bool[2])).Message;
+            Assert.Contains("one per question: 1", message, StringComparison.Ordinal);
+            Assert.DoesNotContain("or none", message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Reaches_with_a_plan_of_another_graph_of_the_same_size_says_so_and_leaves_no_trace()
+    {
+        Digraph ascending = Digraph.FromEdges(3, [0, 1], [1, 2]), descending = Digraph.FromEdges(3, [2, 1], [1, 0]);
+        Planner.Plan(descending, _plan);
+        Assert.Throws<GraphException>(() => _reachability.Reaches(ascending, _plan, 0, 2));
+        Assert.Throws<GraphException>(() => _reachability.Reaches(ascending, _plan, 0, 1));
+
+        // The first edge fits the plan, so that the search has seen node 1 when it meets the second.
+        Planner.Plan(Digraph.FromEdges(4, [0, 1], [1, 3]), _plan);
+        Digraph half = Digraph.FromEdges(4, [0, 1], [1, 2]);
+        Assert.Throws<GraphException>(() => _reachability.Reaches(half, _plan, 0, 3));
+        Assert.True(_reachability.Reaches(half, 0, 2));
+    }
+
+    [Fact]
+    public void Questions_that_are_refused_give_their_memory_back()
+    {
+        (Digraph graph, int[] nodes, bool[] answers) = (Chains.Chain(20_000, shuffled: true), new int[20_000], new bool[20_000]);
+        Planner.Plan(Digraph.FromEdges(20_000, [.. Enumerable.Range(0, 19_999)], [.. Enumerable.Range(1, 19_999)]), _plan);
+        Allocations.AssertRefusedCheaply<GraphException>(() => Reachability.CountPairs(graph, _plan));
+        Allocations.AssertRefusedCheaply<GraphException>(() => Reachability.Answer(graph, _plan, nodes, nodes, answers));
+        Allocations.AssertRefusedCheaply<GraphException>(() => _reachability.Reaches(graph, _plan, _plan.Order[^1], _plan.Order[0]));
     }
 
     private void EqualsReference(DigraphView view)

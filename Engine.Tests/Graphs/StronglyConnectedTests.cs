@@ -47,17 +47,33 @@ public class StronglyConnectedTests
 
         Digraph expected = builder.Build();
         Assert.True(condensed.IsForward);
-        Assert.Equal(expected.Offsets, condensed.Offsets);
-        Assert.Equal(expected.Targets, condensed.Targets);
-        for (int component = 0; component < expected.NodeCount; component++)
-        {
-            Assert.Equal(expected.Cost(component), condensed.Cost(component));
-        }
+        Assert.True(expected.ContentEquals(condensed));
+        Assert.Equal(expected.ContentHash, condensed.ContentHash);
+    }
 
-        for (int edge = 0; edge < expected.EdgeCount; edge++)
-        {
-            Assert.Equal(expected.EdgeCosts.IsEmpty ? 0 : expected.EdgeCosts[edge], condensed.EdgeCosts.IsEmpty ? 0 : condensed.EdgeCosts[edge]);
-        }
+    [Fact]
+    public void Condense_of_an_acyclic_graph_whose_nodes_cost_one_is_that_graph()
+    {
+        Digraph chain = Chains.Chain(5, shuffled: false);
+        StronglyConnected.Find(chain, _components);
+        Digraph condensed = StronglyConnected.Condense(chain, _components);
+        Assert.True(condensed.Costs.IsEmpty);
+        Assert.True(chain.ContentEquals(condensed));
+    }
+
+    [Fact]
+    public void Condense_that_swallows_the_only_delayed_edge_gives_a_graph_without_delays()
+    {
+        using var builder = new DigraphBuilder();
+        builder.AddNodes(3);
+        builder.AddEdge(0, 1, 7);
+        builder.AddEdge(1, 0, 0);
+        builder.AddEdge(1, 2, 0);
+        Digraph graph = builder.Build();
+        StronglyConnected.Find(graph, _components);
+        Digraph condensed = StronglyConnected.Condense(graph, _components);
+        Assert.True(condensed.EdgeCosts.IsEmpty);
+        Assert.True(Digraph.FromEdges(2, [0], [1], [2, 1]).ContentEquals(condensed));
     }
 
     [Theory]
@@ -86,7 +102,9 @@ public class StronglyConnectedTests
         StronglyConnected.Find(Digraph.FromEdges(2, [0], [1]), _components);
         Assert.Throws<ArgumentOutOfRangeException>(() => _components.SizeOf(2));
         Assert.Throws<GraphException>(() => StronglyConnected.Condense(Digraph.FromEdges(3, [0], [1]), _components));
-        Assert.Throws<GraphException>(() => StronglyConnected.Find(Digraph.FromEdges(3, [0], [1]), new int[2]));
+        string message = Assert.Throws<GraphException>(() => StronglyConnected.Find(Digraph.FromEdges(3, [0], [1]), new int[2])).Message;
+        Assert.DoesNotContain("or none", message, StringComparison.Ordinal);
+        Assert.Contains("one per node: 3", message, StringComparison.Ordinal);
     }
 
     private void EqualsReference(Digraph graph)

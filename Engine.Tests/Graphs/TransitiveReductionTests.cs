@@ -98,11 +98,23 @@ public class TransitiveReductionTests
         Assert.Equal(expected.InDegrees, reduced.InDegrees);
         Assert.Equal(expected.SourceOffsets, reduced.SourceOffsets);
         Assert.Equal(expected.Sources, reduced.Sources);
-        for (int edge = 0; edge < expected.EdgeCount; edge++)
-        {
-            // A builder that never saw a cost above 0 builds a graph without edge costs.
-            Assert.Equal(expected.EdgeCosts.IsEmpty ? 0 : expected.EdgeCosts[edge], reduced.EdgeCosts.IsEmpty ? 0 : reduced.EdgeCosts[edge]);
-        }
+        Assert.True(expected.ContentEquals(reduced));
+        Assert.Equal(expected.ContentHash, reduced.ContentHash);
+    }
+
+    [Fact]
+    public void Reduce_that_drops_the_only_delayed_edge_gives_the_graph_built_without_it()
+    {
+        using var builder = new DigraphBuilder();
+        builder.AddNodes(3);
+        builder.AddEdge(0, 1, 0);
+        builder.AddEdge(1, 2, 0);
+        builder.AddEdge(0, 2, 7);
+        Digraph graph = builder.Build();
+        Planner.Plan(graph, _plan);
+        Digraph reduced = TransitiveReduction.Reduce(graph, _plan);
+        Assert.True(reduced.EdgeCosts.IsEmpty);
+        Assert.True(Digraph.FromEdges(3, [0, 1], [1, 2]).ContentEquals(reduced));
     }
 
     [Property(Arbitrary = [typeof(GraphGen)], MaxTest = 100)]
@@ -172,11 +184,33 @@ public class TransitiveReductionTests
     }
 
     [Fact]
+    public void Find_that_is_refused_gives_its_memory_back()
+    {
+        // 0 -> 1 -> 19999 -> 19998 -> ... -> 2, and plans that disagree with an edge's direction, or with the number of edges into a node only.
+        const int NodeCount = 20_000;
+        int[] path = [0, 1, .. Enumerable.Range(2, NodeCount - 2).Reverse()];
+        Digraph graph = Digraph.FromEdges(NodeCount, path.AsSpan()[..^1], path.AsSpan()[1..]), forward = Chains.Chain(NodeCount, shuffled: false);
+        Digraph sameOrder = Digraph.FromEdges(NodeCount, path.AsSpan()[..^1], [path[2], .. path[2..]]);
+        bool[] kept = new bool[graph.EdgeCount];
+        foreach (Digraph planned in new[] { forward, sameOrder })
+        {
+            Planner.Plan(planned, _plan);
+            Allocations.AssertRefusedCheaply<GraphException>(() => TransitiveReduction.Find(graph, _plan, kept));
+            Allocations.AssertRefusedCheaply<GraphException>(() => TransitiveReduction.Reduce(graph, _plan));
+        }
+
+        Planner.Plan(graph, _plan);
+        Allocations.AssertRefusedCheaply<GraphException>(() => TransitiveReduction.Find(forward, _plan, kept));
+    }
+
+    [Fact]
     public void Find_with_too_short_an_answer_says_how_long()
     {
         Digraph graph = Digraph.FromEdges(3, [0, 1], [1, 2]);
         Planner.Plan(graph, _plan);
-        Assert.Contains("one per edge, 2", Assert.Throws<GraphException>(() => TransitiveReduction.Find(graph, _plan, new bool[1])).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<GraphException>(() => TransitiveReduction.Find(graph, _plan, new bool[1])).Message;
+        Assert.Contains("one per edge: 2", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("or none", message, StringComparison.Ordinal);
     }
 
     private static GraphCase Shuffled(GraphCase graph, bool shuffled)

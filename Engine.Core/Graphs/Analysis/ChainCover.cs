@@ -168,6 +168,10 @@ internal ref partial struct ChainCover
         return _sourceEdges.Span.Slice(start, _sourceOffsets.Span[node + 1] - start);
     }
 
+    /// <summary>
+    /// The same edges backwards, with their numbers. Unlike <see cref="CsrScatter.Transpose"/>, which needs in-degrees: a foreign
+    /// view has none, and a plan's cannot be trusted before it was checked.
+    /// </summary>
     private readonly void ListSources()
     {
         ReadOnlySpan<int> offsets = _graph.Offsets, targets = _graph.Targets;

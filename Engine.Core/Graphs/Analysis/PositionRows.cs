@@ -68,17 +68,17 @@ internal ref struct PositionRows
             return rows;
         }
 
-        Span<int> positions = rows._positions.Span;
-        ReadOnlySpan<int> order = plan.Order;
-        for (int position = 0; position < n; position++)
+        try
         {
-            positions[order[position]] = position;
+            rows.Relabel(graph, plan, kept);
+        }
+        catch
+        {
+            // Nobody else has them yet: a plan that is refused must not cost the pool its arrays.
+            rows.Dispose();
+            throw;
         }
 
-        using SpanOwner<ulong> byTarget = SpanOwner<ulong>.Allocate(m);
-        using SpanOwner<int> cursor = SpanOwner<int>.Allocate(n);
-        rows.GroupByTarget(graph, plan, cursor.Span, byTarget.Span);
-        rows.GroupBySource(graph, plan, cursor.Span, byTarget.Span, kept);
         return rows;
     }
 
@@ -89,6 +89,21 @@ internal ref struct PositionRows
         _ownTargets.Dispose();
         _ends.Dispose();
         _edges.Dispose();
+    }
+
+    private readonly void Relabel(DigraphView graph, Plan plan, Span<bool> kept)
+    {
+        Span<int> positions = _positions.Span;
+        ReadOnlySpan<int> order = plan.Order;
+        for (int position = 0; position < order.Length; position++)
+        {
+            positions[order[position]] = position;
+        }
+
+        using SpanOwner<ulong> byTarget = SpanOwner<ulong>.Allocate(graph.EdgeCount);
+        using SpanOwner<int> cursor = SpanOwner<int>.Allocate(graph.NodeCount);
+        GroupByTarget(graph, plan, cursor.Span, byTarget.Span);
+        GroupBySource(graph, plan, cursor.Span, byTarget.Span, kept);
     }
 
     /// <summary>First half of the sort: (source position, edge) by target position; sources ascend. Leaves the group ends in <paramref name="cursor"/>.</summary>

@@ -22,6 +22,9 @@ internal readonly record struct CsrOptions
 /// </summary>
 internal static class CsrScatter
 {
+    // How many edges ahead a line is asked for.
+    private const int Ahead = 32;
+
     public static Digraph Build(int nodeCount, ReadOnlySpan<int> from, ReadOnlySpan<int> to, ReadOnlySpan<long> edgeCosts, ReadOnlySpan<long> costs, CsrOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(nodeCount);
@@ -46,33 +49,30 @@ internal static class CsrScatter
         }
 
         CheckCosts(costs);
-        bool isSorted = CheckEdges(nodeCount, from, to, options, out bool isForward);
-
-        int[] offsets = new int[nodeCount + 1];
-        int[] inDegrees = new int[nodeCount];
+        int[] offsets = new int[nodeCount + 1], inDegrees = new int[nodeCount];
+        bool isSorted = CheckAndCount(from, to, options, offsets, inDegrees, out bool isForward);
         int[] targets = GC.AllocateUninitializedArray<int>(from.Length);
         long[] rowCosts = edgeCosts.IsEmpty ? [] : GC.AllocateUninitializedArray<long>(from.Length);
         int duplicates = 0;
+        for (int node = 0; node < nodeCount; node++)
+        {
+            offsets[node + 1] += offsets[node];
+        }
+
         if (isSorted)
         {
-            CountRows(from, offsets);
             to.CopyTo(targets);
             edgeCosts.CopyTo(rowCosts);
         }
         else
         {
-            duplicates = ScatterTwice(from, to, edgeCosts, offsets, targets, rowCosts);
+            duplicates = ScatterTwice(from, to, edgeCosts, offsets, inDegrees, targets, rowCosts);
         }
 
         if (duplicates > 0)
         {
             Array.Resize(ref targets, targets.Length - duplicates);
             Array.Resize(ref rowCosts, edgeCosts.IsEmpty ? 0 : targets.Length);
-        }
-
-        foreach (int target in targets)
-        {
-            inDegrees[target]++;
         }
 
         int[] sourceOffsets = [], sources = [];
@@ -97,11 +97,14 @@ internal static class CsrScatter
         }
     }
 
-    /// <summary>Returns whether the edges are strictly ascending by (from, to) already.</summary>
-    private static bool CheckEdges(int nodeCount, ReadOnlySpan<int> from, ReadOnlySpan<int> to, CsrOptions options, out bool isForward)
+    /// <summary>
+    /// Counts out-degrees, each one element late, and in-degrees. Returns whether the edges are strictly ascending by (from, to)
+    /// already.
+    /// </summary>
+    private static bool CheckAndCount(ReadOnlySpan<int> from, ReadOnlySpan<int> to, CsrOptions options, int[] offsets, int[] inDegrees, out bool isForward)
     {
+        int nodeCount = inDegrees.Length, lastFrom = -1, lastTo = -1;
         bool sorted = true, forward = true;
-        int lastFrom = -1, lastTo = -1;
         for (int i = 0; i < from.Length; i++)
         {
             int u = from[i], v = to[i];
@@ -119,81 +122,128 @@ internal static class CsrScatter
             forward &= u < v;
             lastFrom = u;
             lastTo = v;
+            offsets[u + 1]++;
+            inDegrees[v]++;
         }
 
         isForward = forward;
         return sorted;
     }
 
-    private static void CountRows(ReadOnlySpan<int> nodes, Span<int> offsets)
+    /// <summary>
+    /// By target, then by source: the second keeps what the first arranged. Merges equal edges, takes them out of the in-degrees
+    /// and returns how many; <paramref name="targets"/> is then shorter by as many.
+    /// </summary>
+    private static int ScatterTwice(
+        ReadOnlySpan<int> from, ReadOnlySpan<int> to, ReadOnlySpan<long> edgeCosts, int[] offsets, int[] inDegrees, int[] targets, long[] rowCosts)
     {
-        foreach (int node in nodes)
+        int nodeCount = inDegrees.Length;
+        using SpanOwner<int> byTargetOwner = SpanOwner<int>.Allocate(from.Length);
+        using SpanOwner<int> numberOwner = SpanOwner<int>.Allocate(edgeCosts.IsEmpty ? 0 : from.Length);
+        using SpanOwner<int> cursorOwner = SpanOwner<int>.Allocate(nodeCount);
+        Span<int> byTarget = byTargetOwner.Span, number = numberOwner.Span, cursor = cursorOwner.Span;
+        for (int node = 0, start = 0; node < nodeCount; node++)
         {
-            offsets[node + 1]++;
+            cursor[node] = start;
+            start += inDegrees[node];
         }
 
-        for (int i = 1; i < offsets.Length; i++)
+        ScatterByTarget(from, to, cursor, byTarget, number);
+        offsets.AsSpan(0, nodeCount).CopyTo(cursor);
+        int duplicates = edgeCosts.IsEmpty
+            ? ScatterBySource(byTarget, offsets, inDegrees, cursor, targets)
+            : ScatterBySource(byTarget, number, edgeCosts, offsets, inDegrees, cursor, targets, rowCosts);
+        if (duplicates > 0)
         {
-            offsets[i] += offsets[i - 1];
+            CloseGaps(offsets, cursor, targets, rowCosts);
+        }
+
+        return duplicates;
+    }
+
+    /// <summary>Lists the sources of each target, and where asked for the number of each edge in the list it came from.</summary>
+    /// <remarks>SAFETY: ends are nodes, checked by CheckAndCount, whose counts the cursor was made from.</remarks>
+    private static unsafe void ScatterByTarget(ReadOnlySpan<int> from, ReadOnlySpan<int> to, Span<int> cursor, Span<int> byTarget, Span<int> number)
+    {
+        fixed (int* source = from, target = to, next = cursor, list = byTarget, numbers = number)
+        {
+            int count = from.Length;
+            for (int i = 0; i < count; i++)
+            {
+                if (i + Ahead < count)
+                {
+                    // A random line of the cursor now, and through one fetched before, the line that it points to.
+                    Prefetch.Read(next + target[i + Ahead]);
+                    Prefetch.Read(list + next[target[i + (Ahead / 2)]]);
+                }
+
+                int slot = next[target[i]]++;
+                list[slot] = source[i];
+                if (numbers != null)
+                {
+                    numbers[slot] = i;
+                }
+            }
         }
     }
 
-    /// <summary>Returns how many edges were merged; <paramref name="targets"/> is then shorter by as many.</summary>
-    private static int ScatterTwice(ReadOnlySpan<int> from, ReadOnlySpan<int> to, ReadOnlySpan<long> edgeCosts, int[] offsets, int[] targets, long[] rowCosts)
+    /// <summary>Edges without delays; rows ascend because targets are visited in order, so equal edges meet.</summary>
+    /// <remarks>SAFETY: as above; rows are as long as the counts.</remarks>
+    private static unsafe int ScatterBySource(Span<int> byTarget, int[] offsets, int[] inDegrees, Span<int> cursor, int[] targets)
     {
-        int nodeCount = offsets.Length - 1;
-        using SpanOwner<int> byTargetOwner = SpanOwner<int>.Allocate(from.Length);
-        using SpanOwner<int> numberOwner = SpanOwner<int>.Allocate(edgeCosts.IsEmpty ? 0 : from.Length);
-        using SpanOwner<int> targetOffsetOwner = SpanOwner<int>.Allocate(nodeCount + 1, AllocationMode.Clear);
-        using SpanOwner<int> cursorOwner = SpanOwner<int>.Allocate(nodeCount + 1);
-        Span<int> byTarget = byTargetOwner.Span, number = numberOwner.Span, targetOffsets = targetOffsetOwner.Span, cursor = cursorOwner.Span;
-
-        CountRows(to, targetOffsets);
-        targetOffsets.CopyTo(cursor);
-        for (int i = 0; i < from.Length; i++)
+        int duplicates = 0, position = 0, count = byTarget.Length;
+        fixed (int* list = byTarget, rowStart = offsets, inDegree = inDegrees, next = cursor, row = targets)
         {
-            int slot = cursor[to[i]]++;
-            byTarget[slot] = from[i];
-            if (!edgeCosts.IsEmpty)
+            for (int target = 0; target < inDegrees.Length; target++)
             {
-                number[slot] = i;
+                for (int end = position + inDegree[target]; position < end; position++)
+                {
+                    if (position + Ahead < count)
+                    {
+                        Prefetch.Read(next + list[position + Ahead]);
+                        Prefetch.Read(row + next[list[position + (Ahead / 2)]]);
+                    }
+
+                    int source = list[position], slot = next[source];
+                    if (slot > rowStart[source] && row[slot - 1] == target)
+                    {
+                        duplicates++;
+                        inDegree[target]--;
+                        continue;
+                    }
+
+                    row[slot] = target;
+                    next[source] = slot + 1;
+                }
             }
         }
 
-        CountRows(from, offsets);
-        offsets.AsSpan().CopyTo(cursor);
-        int duplicates = 0;
-        for (int target = 0; target < nodeCount; target++)
+        return duplicates;
+    }
+
+    /// <summary>Edges with delays: of equal edges the larger delay holds, since both have to be waited for.</summary>
+    private static int ScatterBySource(
+        Span<int> byTarget, Span<int> number, ReadOnlySpan<long> edgeCosts, int[] offsets, int[] inDegrees, Span<int> cursor, int[] targets, long[] rowCosts)
+    {
+        int duplicates = 0, position = 0;
+        for (int target = 0; target < inDegrees.Length; target++)
         {
-            for (int i = targetOffsets[target]; i < targetOffsets[target + 1]; i++)
+            for (int end = position + inDegrees[target]; position < end; position++)
             {
-                int source = byTarget[i];
-                int slot = cursor[source];
+                int source = byTarget[position], slot = cursor[source];
+                long delay = edgeCosts[number[position]];
                 if (slot > offsets[source] && targets[slot - 1] == target)
                 {
                     duplicates++;
-                    if (!edgeCosts.IsEmpty)
-                    {
-                        // The stricter delay holds: both edges have to be waited for.
-                        rowCosts[slot - 1] = Math.Max(rowCosts[slot - 1], edgeCosts[number[i]]);
-                    }
-
+                    inDegrees[target]--;
+                    rowCosts[slot - 1] = Math.Max(rowCosts[slot - 1], delay);
                     continue;
                 }
 
                 targets[slot] = target;
-                if (!edgeCosts.IsEmpty)
-                {
-                    rowCosts[slot] = edgeCosts[number[i]];
-                }
-
+                rowCosts[slot] = delay;
                 cursor[source] = slot + 1;
             }
-        }
-
-        if (duplicates > 0)
-        {
-            CloseGaps(offsets, cursor, targets, rowCosts);
         }
 
         return duplicates;
