@@ -10,12 +10,22 @@ namespace Engine.Host.Files;
 /// </remarks>
 internal sealed class EdgeListFormat : IGraphFileFormat
 {
+    private const string MissingHeader = " Is the header \"n m\" missing?";
+
+    public string Name => "edge list";
+
     public string Description => "edge lists (.edges: \"n m\", then m lines \"u v\")";
 
-    public FormatMatch Match(GraphSource source)
-        => source.Extension == ".edges" ? FormatMatch.ByName
-            : DataShape.NumbersPerLine(source.Head) is [2] or [2, 2, ..] ? FormatMatch.ByShape
-            : FormatMatch.None;
+    public string Extension => ".edges";
+
+    public FormatMatch Match(GraphSource source) => DataShape.NumbersPerLine(source.Head) switch
+    {
+        [2, 2] => FormatMatch.ByContent,
+
+        // A graph without edges, but also what is left of many a damaged file.
+        [2] => FormatMatch.ByShape,
+        _ => FormatMatch.None,
+    };
 
     public GraphFile Read(GraphSource source)
     {
@@ -31,7 +41,7 @@ internal sealed class EdgeListFormat : IGraphFileFormat
         return new GraphFile
         {
             Path = source.Path,
-            Format = "edge list",
+            Format = Name,
             Title = source.Name,
             TaskNames = NamesFile.ReadBeside(source, (int)nodeCount) ?? (IReadOnlyList<string>)new NumberNames((int)nodeCount),
             Costs = [],
@@ -81,12 +91,12 @@ internal sealed class EdgeListFormat : IGraphFileFormat
             {
                 long wrong = (ulong)from >= (ulong)nodeCount ? from : to;
                 string range = nodeCount == 0 ? "announces no node" : $"announces {nodeCount}, numbered 0 to {nodeCount - 1}";
-                throw source.Error(lines.Place, $"edge {from} {to}: there is no node {wrong}; the header {range}. Correct the edge or the header.");
+                throw source.Error(lines.Place, $"edge {from} {to}: there is no node {wrong}; the header {range}. Correct the edge or the header.{MissingHeader}");
             }
 
             if (edges.Count == edgeCount)
             {
-                throw source.Error(lines.Place, $"the header announces {edgeCount} edges, but more follow. Correct the header's second number.");
+                throw source.Error(lines.Place, $"the header announces {edgeCount} edges, but more follow. Correct the header's second number.{MissingHeader}");
             }
 
             edges.TryAdd((int)from, (int)to);

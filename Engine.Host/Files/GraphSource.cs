@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Engine.Host.Cli;
+using Engine.Host.Render;
 
 namespace Engine.Host.Files;
 
@@ -11,7 +12,10 @@ internal sealed class GraphSource : IDisposable
 {
     private const int HeadBytes = 16 * 1024;
 
-    private readonly FileStream _file;
+    private const string StandardInput = "-";
+
+    private readonly Stream _file;
+    private readonly RawInput _raw;
     private readonly Stream _text;
     private readonly byte[] _head = new byte[HeadBytes];
     private readonly int _headLength;
@@ -21,19 +25,23 @@ internal sealed class GraphSource : IDisposable
     /// <summary>Without this switch a stream that ends too early looks like one that ends: a graph would lose its tail in silence.</summary>
     static GraphSource() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
 
-    private GraphSource(string path, FileStream file)
+    private GraphSource(string path, Stream file)
     {
-        Path = path;
+        Path = path == StandardInput ? "standard input" : path;
         _file = file;
-        IsPacked = StartsWithGzipMagic(file);
-        _text = IsPacked ? new GZipStream(file, CompressionMode.Decompress) : file;
-        string name = System.IO.Path.GetFileName(path);
+        _raw = new RawInput(file);
+        IsPacked = _raw.StartsWith([0x1F, 0x8B]);
+        _text = IsPacked ? new GZipStream(_raw, CompressionMode.Decompress) : _raw;
+        string name = System.IO.Path.GetFileName(Path);
         Name = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
         _headLength = FillHead();
     }
 
-    /// <summary>The path as the person wrote it.</summary>
+    /// <summary>The path as the person wrote it; for "-" what that stands for.</summary>
     public string Path { get; }
+
+    /// <summary>What a person should know about how the file is read; stands in front of every error. Mostly empty.</summary>
+    public string Note { get; set; } = "";
 
     /// <summary>The file's name without directories and without ".gz".</summary>
     public string Name { get; }
@@ -52,21 +60,32 @@ internal sealed class GraphSource : IDisposable
 
     private int HeadSkip => _head.AsSpan(0, _headLength).StartsWith("\uFEFF"u8) ? 3 : 0;
 
-    /// <summary>Opens a file.</summary>
+    /// <summary>Opens a file, or standard input if the path is "-".</summary>
+    /// <param name="path">The path as the person wrote it.</param>
+    /// <param name="allowEmpty">Whether a file with nothing in it is fine.</param>
     /// <exception cref="UserError">There is no such file, or it cannot be read, or there is nothing in it.</exception>
-    public static GraphSource Open(string path)
+    public static GraphSource Open(string path, bool allowEmpty = false)
+        => Of(path, path == StandardInput ? Console.OpenStandardInput() : OpenFile(path), allowEmpty);
+
+    /// <summary>Takes over a stream that was opened already.</summary>
+    /// <exception cref="UserError">It cannot be read, or there is nothing in it.</exception>
+    public static GraphSource Of(string path, Stream file, bool allowEmpty = false)
     {
-        FileStream file = OpenFile(path);
         GraphSource? source = null;
         try
         {
             source = new GraphSource(path, file);
-            if (source._headLength == 0)
+            if (source._headLength == 0 && !allowEmpty)
             {
-                throw new UserError($"{path}: the file {(source.IsPacked ? "unpacks to nothing" : "is empty")}. Give a WfFormat, .stg or .edges file.");
+                throw source.Error("", $"the file {(source.IsPacked ? "unpacks to nothing" : "is empty")}. Give a WfFormat, .stg or .edges file.");
             }
 
             return source;
+        }
+        catch (IOException exception)
+        {
+            file.Dispose();
+            throw new UserError($"{Clean(path)}: the file cannot be read: {Clean(exception.Message)}");
         }
         catch
         {
@@ -95,19 +114,23 @@ internal sealed class GraphSource : IDisposable
     /// <summary>An error in this file.</summary>
     /// <param name="place">A line or a JSON path, or empty for the file as a whole.</param>
     /// <param name="message">What is wrong and how to mend it.</param>
-    public UserError Error(string place, string message) => new(place.Length == 0 ? $"{Path}: {message}" : $"{Path}: {place}: {message}");
+    public UserError Error(string place, string message)
+    {
+        string note = Note.Length == 0 ? "" : Note + ": ", where = place.Length == 0 ? "" : place + ": ";
+        return new UserError($"{Clean(Path)}: {note}{where}{message}");
+    }
 
     public void Dispose()
     {
         _text.Dispose();
-        _file.Dispose();
+        _raw.Dispose();
     }
 
     private static FileStream OpenFile(string path)
     {
         if (Directory.Exists(path))
         {
-            throw new UserError($"{path}: this is a directory. Give the path of a file.");
+            throw new UserError($"{Clean(path)}: this is a directory. Give the path of a file.");
         }
 
         try
@@ -116,31 +139,20 @@ internal sealed class GraphSource : IDisposable
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new UserError($"{path}: there is no such file.{DidYouMean.Sentence(DidYouMean.FileBeside(path))} Check the path.");
+            throw new UserError($"{Clean(path)}: there is no such file.{DidYouMean.PathSentence(DidYouMean.FileBeside(path))} Check the path.");
         }
         catch (UnauthorizedAccessException)
         {
-            throw new UserError($"{path}: no permission to read this file. Change its permissions.");
+            throw new UserError($"{Clean(path)}: no permission to read this file. Change its permissions.");
         }
         catch (Exception exception) when (exception is IOException or ArgumentException or NotSupportedException)
         {
-            throw new UserError($"{path}: the file cannot be opened: {exception.Message}");
+            throw new UserError($"{Clean(path)}: the file cannot be opened: {Clean(exception.Message)}");
         }
     }
 
-    private static bool StartsWithGzipMagic(FileStream file)
-    {
-        if (!file.CanSeek)
-        {
-            // A pipe gives each byte once; gunzip before it.
-            return false;
-        }
-
-        Span<byte> magic = stackalloc byte[2];
-        int count = file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
-        file.Position = 0;
-        return count == 2 && magic[0] == 0x1F && magic[1] == 0x8B;
-    }
+    /// <summary>A path may hold anything that a name of a task may; it is not shortened, as it is there to be found.</summary>
+    private static string Clean(string text) => text.Length == 0 ? "" : DisplayText.Clean(text, int.MaxValue);
 
     private int FillHead()
     {
@@ -166,13 +178,14 @@ internal sealed class GraphSource : IDisposable
         {
             count = _text.Read(buffer);
         }
-        catch (InvalidDataException exception)
+        catch (InvalidDataException)
         {
-            throw Error("", $"the gzip data is truncated or damaged after {_textBytes} bytes of text ({exception.Message.TrimEnd('.')}). Get the file again.");
+            // The framework's own words are about archives and compression methods, whatever it was.
+            throw Error("", $"the gzip data is truncated or damaged, or its checksum or length wrong, after {_textBytes} bytes of text. Get the file again.");
         }
         catch (IOException exception)
         {
-            throw Error("", $"the file cannot be read: {exception.Message}");
+            throw Error("", $"the file cannot be read: {Clean(exception.Message)}");
         }
 
         _textBytes += count;
@@ -181,9 +194,15 @@ internal sealed class GraphSource : IDisposable
             throw Error("", $"the text is larger than {FileLimits.MaxTextBytes} bytes, the largest size read. Split the graph.");
         }
 
-        if (IsPacked && _textBytes > FileLimits.FreeTextBytes && _textBytes / FileLimits.MaxPackingRatio > _file.Length)
+        if (IsPacked && count == 0 && !_raw.EndSeen)
         {
-            throw Error("", $"{_file.Length} packed bytes unpack to more than {FileLimits.MaxPackingRatio} times as many, as no graph does. Unpack it yourself if you trust it.");
+            throw Error("", $"something that is not gzip follows the gzip data, which ends after {_textBytes} bytes of text. Get the file again, or unpack it yourself.");
+        }
+
+        long packedBytes = _file.CanSeek ? _file.Length : _raw.BytesTaken;
+        if (IsPacked && _textBytes > FileLimits.FreeTextBytes && _textBytes / FileLimits.MaxPackingRatio > packedBytes)
+        {
+            throw Error("", $"{packedBytes} packed bytes unpack to more than {FileLimits.MaxPackingRatio} times as many, as no graph does. Unpack it yourself if you trust it.");
         }
 
         return count;

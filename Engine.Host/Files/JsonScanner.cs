@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Engine.Host.Render;
 
 namespace Engine.Host.Files;
 
@@ -116,8 +117,8 @@ internal ref struct JsonScanner
     {
         JsonTokenType.StartObject => "an object",
         JsonTokenType.StartArray => "a list",
-        JsonTokenType.String => $"the text {LineScanner.Word(_reader.ValueSpan)}",
-        JsonTokenType.Number => $"the number {LineScanner.Word(_reader.ValueSpan).Trim('"')}",
+        JsonTokenType.String => $"the text {Quoted.Of(_reader.ValueSpan)}",
+        JsonTokenType.Number => $"the number {Quoted.Plain(_reader.ValueSpan)}",
         JsonTokenType.Null => "null",
         _ => _reader.TokenType.ToString().ToLowerInvariant(),
     };
@@ -146,6 +147,6 @@ internal ref struct JsonScanner
     private static string FirstSentence(string message)
     {
         int end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return end < 0 ? message : message[..end];
+        return DisplayText.Clean(end < 0 ? message : message[..end], 200);
     }
 }

@@ -4,7 +4,8 @@ namespace Engine.Host.Files;
 
 /// <summary>
 /// Walks over the lines of a text and the numbers in them, through one buffer that grows to the longest line. Comments
-/// ('#' first) and blank lines are passed over and counted.
+/// (from '#' to the end of a line) and blank lines are passed over and counted. Lines end with LF, CR LF or, in a file that
+/// begins without any LF, CR.
 /// </summary>
 internal ref struct LineScanner
 {
@@ -13,9 +14,15 @@ internal ref struct LineScanner
     private int _next;
     private int _filled;
     private bool _ended;
+    private bool _anyLineCounts = true;
     private ReadOnlySpan<byte> _rest;
+    private readonly byte _lineEnd;
 
-    public LineScanner(GraphSource source) => _source = source;
+    public LineScanner(GraphSource source)
+    {
+        _source = source;
+        _lineEnd = LineEndOf(source.Head);
+    }
 
     /// <summary>The number of the current line, from 1.</summary>
     public long LineNumber { get; private set; }
@@ -26,9 +33,14 @@ internal ref struct LineScanner
     /// <summary>What of the current line has not been read.</summary>
     public readonly ReadOnlySpan<byte> Rest => _rest;
 
+    /// <summary>The byte that ends the lines of a text with this beginning.</summary>
+    public static byte LineEndOf(ReadOnlySpan<byte> head)
+        => head.Contains((byte)'\r') && !head.Contains((byte)'\n') ? (byte)'\r' : (byte)'\n';
+
     /// <summary>Moves to the next line with data; false at the end.</summary>
     public bool NextDataLine()
     {
+        _anyLineCounts = false;
         while (NextLine())
         {
             SkipBlanks();
@@ -47,7 +59,7 @@ internal ref struct LineScanner
         while (true)
         {
             ReadOnlySpan<byte> unread = _buffer.AsSpan(_next, _filled - _next);
-            int length = unread.IndexOf((byte)'\n');
+            int length = unread.IndexOf(_lineEnd);
             if (length >= 0 || (_ended && !unread.IsEmpty))
             {
                 _rest = length >= 0 ? unread[..length] : unread;
@@ -98,11 +110,11 @@ internal ref struct LineScanner
         return true;
     }
 
-    /// <summary>Whether nothing but blanks is left in the current line.</summary>
+    /// <summary>Whether nothing but blanks and a comment is left in the current line.</summary>
     public bool AtLineEnd()
     {
         SkipBlanks();
-        return _rest.IsEmpty;
+        return _rest.IsEmpty || _rest[0] == (byte)'#';
     }
 
     /// <summary>The next word of the line, quoted and shortened, for errors.</summary>
@@ -111,13 +123,10 @@ internal ref struct LineScanner
     /// <summary>The first word of a piece of text, quoted and shortened.</summary>
     public static string Word(ReadOnlySpan<byte> text)
     {
-        const int Shown = 30;
         text = text.TrimStart(" \t"u8);
         int length = text.IndexOfAny((byte)' ', (byte)'\t');
         text = length < 0 ? text : text[..length];
-        return text.IsEmpty ? "the end of the line"
-            : text.Length > Shown ? $"\"{System.Text.Encoding.UTF8.GetString(text[..Shown])}...\""
-            : $"\"{System.Text.Encoding.UTF8.GetString(text)}\"";
+        return text.IsEmpty || text[0] == (byte)'#' ? "the end of the line" : Quoted.Of(text);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -135,6 +144,11 @@ internal ref struct LineScanner
     private void Fill()
     {
         int kept = _filled - _next;
+        if (kept == _buffer.Length && !_anyLineCounts)
+        {
+            kept = ForgetCommentOrBlanks(kept);
+        }
+
         if (kept == _buffer.Length)
         {
             if (kept >= FileLimits.MaxTokenBytes)
@@ -150,5 +164,19 @@ internal ref struct LineScanner
         int count = _source.Read(_buffer.AsSpan(kept));
         _filled = kept + count;
         _ended = count == 0;
+    }
+
+    /// <summary>When all that is there of a line is blank, or belongs to a comment, a '#' says as much; returns what to keep.</summary>
+    private int ForgetCommentOrBlanks(int kept)
+    {
+        ReadOnlySpan<byte> line = _buffer.AsSpan(_next, kept);
+        int first = line.IndexOfAnyExcept((byte)' ', (byte)'\t');
+        if (first >= 0 && line[first] != (byte)'#')
+        {
+            return kept;
+        }
+
+        _buffer[_next] = first < 0 ? (byte)' ' : (byte)'#';
+        return 1;
     }
 }

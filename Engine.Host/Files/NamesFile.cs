@@ -15,13 +15,19 @@ internal static class NamesFile
 
     private static Utf8Names Read(string path, int nodeCount)
     {
-        using GraphSource source = GraphSource.Open(path);
+        using GraphSource source = GraphSource.Open(path, allowEmpty: true);
         var lines = new LineScanner(source);
         var names = new Utf8Names();
         while (lines.NextLine())
         {
             if (names.Count == nodeCount)
             {
+                if (lines.Rest.Trim(" \t"u8).IsEmpty)
+                {
+                    // Editors leave blank lines at the end.
+                    continue;
+                }
+
                 throw source.Error(lines.Place, $"there are more names than the graph's {nodeCount} nodes. Give one name per line and node.");
             }
 

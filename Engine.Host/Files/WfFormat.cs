@@ -9,25 +9,29 @@ namespace Engine.Host.Files;
 /// <remarks>
 /// The edges are the distinct pairs of a parent and its task. `children` says the same once more: it may be left out, but
 /// an edge that stands only there is an error, since the file then contradicts itself and leaving it out in silence would
-/// run a task too early. Files of other tools hold much more, which is passed over.
+/// run a task too early. Files of other tools hold much more, which is passed over. What counts is the layout: the version
+/// that a file gives itself is spoken of only when the layout does not fit.
 /// </remarks>
 internal sealed class WfFormat : IGraphFileFormat
 {
+    public string Name => "WfFormat 1.5";
+
     public string Description => "WfFormat 1.5 (.json)";
+
+    public string Extension => ".json";
 
     public FormatMatch Match(GraphSource source)
     {
         ReadOnlySpan<byte> text = source.Head.TrimStart(" \t\r\n"u8);
-        return text.StartsWith("{"u8) || text.StartsWith("["u8) ? FormatMatch.ByContent
-            : source.Extension == ".json" ? FormatMatch.ByName
-            : FormatMatch.None;
+        return text.StartsWith("{"u8) || text.StartsWith("["u8) ? FormatMatch.ByContent : FormatMatch.None;
     }
 
     public GraphFile Read(GraphSource source)
     {
         var json = new JsonScanner(source);
         var tasks = new WfTasks(source);
-        string? title = null;
+        string? title = null, version = null;
+        string misfit = "not a WfFormat file: it has no \"workflow\" object. Give WfFormat 1.5: workflow.specification.tasks and workflow.execution.tasks.";
         bool hasWorkflow = false;
         if (json.Read() && json.TokenType == JsonTokenType.StartObject)
         {
@@ -36,15 +40,17 @@ internal sealed class WfFormat : IGraphFileFormat
                 if (json.Is("workflow"u8))
                 {
                     WfJson.Once(source, ref hasWorkflow, "workflow");
-                    ReadWorkflow(source, ref json, tasks);
+                    misfit = ReadWorkflow(source, ref json, tasks);
                 }
                 else if (json.Is("schemaVersion"u8))
                 {
-                    CheckVersion(source, ref json);
+                    json.ReadInside();
+                    version = json.TokenType is JsonTokenType.Null ? null : json.Describe();
+                    json.SkipValue();
                 }
                 else if (json.Is("name"u8))
                 {
-                    title = WfJson.ReadText(source, ref json, "name");
+                    title = WfJson.ReadTextOrNull(source, ref json, "name");
                 }
                 else
                 {
@@ -57,38 +63,34 @@ internal sealed class WfFormat : IGraphFileFormat
             json.Read();
         }
 
-        if (!hasWorkflow)
+        if (misfit.Length != 0)
         {
-            throw source.Error("", "not a WfFormat file: it has no \"workflow\" object. Give WfFormat 1.5: workflow.specification.tasks and workflow.execution.tasks.");
+            // Only now, since the version may stand behind the workflow.
+            throw source.Error("", misfit + (version is null ? "" : $" The file's schemaVersion is {version}; the layout of 1.5 is read, into which the WfCommons tools convert others."));
         }
 
         return tasks.ToGraphFile(string.IsNullOrWhiteSpace(title) ? source.Name : title);
     }
 
-    private static void CheckVersion(GraphSource source, ref JsonScanner json)
-    {
-        string version = WfJson.ReadText(source, ref json, "schemaVersion");
-        if (version != "1.5")
-        {
-            throw source.Error("schemaVersion", $"this is WfFormat {version}; version 1.5 is read. Convert the file with the WfCommons tools.");
-        }
-    }
-
-    private static void ReadWorkflow(GraphSource source, ref JsonScanner json, WfTasks tasks)
+    /// <summary>Reads the workflow and returns what is missing in it, or an empty text.</summary>
+    private static string ReadWorkflow(GraphSource source, ref JsonScanner json, WfTasks tasks)
     {
         bool hasSpecification = false, hasExecution = false;
+        string misfit = "";
         WfJson.EnterObject(source, ref json, "workflow");
         while (json.NextProperty())
         {
             if (json.Is("specification"u8))
             {
                 WfJson.Once(source, ref hasSpecification, "workflow.specification");
-                ReadTaskList(source, ref json, "workflow.specification", tasks, isExecution: false);
+                string first = ReadTaskList(source, ref json, "workflow.specification", tasks, isExecution: false);
+                misfit = first.Length != 0 ? first : misfit;
             }
             else if (json.Is("execution"u8))
             {
                 WfJson.Once(source, ref hasExecution, "workflow.execution");
-                ReadTaskList(source, ref json, "workflow.execution", tasks, isExecution: true);
+                string second = ReadTaskList(source, ref json, "workflow.execution", tasks, isExecution: true);
+                misfit = misfit.Length != 0 ? misfit : second;
             }
             else
             {
@@ -101,11 +103,14 @@ internal sealed class WfFormat : IGraphFileFormat
         {
             string missing = hasSpecification ? "execution" : "specification";
             string reason = hasSpecification ? "the runtimes of the tasks" : "the tasks and their parents";
-            throw source.Error("workflow", $"there is no \"{missing}\", which holds {reason}. Give a WfFormat 1.5 file with both.");
+            return $"workflow: there is no \"{missing}\", which holds {reason}. Give a WfFormat 1.5 file with both.";
         }
+
+        return misfit;
     }
 
-    private static void ReadTaskList(GraphSource source, ref JsonScanner json, string path, WfTasks tasks, bool isExecution)
+    /// <summary>Reads either list of tasks and returns an error when there is none, else an empty text.</summary>
+    private static string ReadTaskList(GraphSource source, ref JsonScanner json, string path, WfTasks tasks, bool isExecution)
     {
         bool hasTasks = false;
         WfJson.EnterObject(source, ref json, path);
@@ -133,9 +138,6 @@ internal sealed class WfFormat : IGraphFileFormat
             }
         }
 
-        if (!hasTasks)
-        {
-            throw source.Error(path, "there is no \"tasks\" list. Give a WfFormat 1.5 file.");
-        }
+        return hasTasks ? "" : $"{path}: there is no \"tasks\" list. Give a WfFormat 1.5 file.";
     }
 }

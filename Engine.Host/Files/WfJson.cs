@@ -36,10 +36,15 @@ internal static class WfJson
         }
     }
 
-    /// <summary>Moves from a property's name to the text that is its value, and reads it.</summary>
-    public static string ReadText(GraphSource source, ref JsonScanner json, string path)
+    /// <summary>Moves from a property's name to the text that is its value, and reads it; null stands for no text.</summary>
+    public static string? ReadTextOrNull(GraphSource source, ref JsonScanner json, string path)
     {
         json.ReadInside();
+        if (json.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
         if (json.TokenType != JsonTokenType.String)
         {
             throw source.Error(path, $"it must be a text in quotes; found {json.Describe()}.");

@@ -7,6 +7,12 @@ namespace Engine.Host.Files;
 /// Gathers the tasks of a WfFormat file while it streams by, both halves in any order, and puts them together at the end.
 /// Until then a task is the number of its id, as parents and runtimes may come before the task itself.
 /// </summary>
+/// <remarks>
+/// A record of the execution without a task is passed over, with or without a runtime: workflow systems record jobs of their own
+/// there, such as moving files in and out, which the specification does not have. A task without a record is an error.
+/// "parents" that are missing or null are none; were the task somebody's child, that would be the contradiction described
+/// at <see cref="WfFormat"/>.
+/// </remarks>
 internal sealed class WfTasks(GraphSource source)
 {
     private const long MicrosecondsPerSecond = 1_000_000;
@@ -22,6 +28,9 @@ internal sealed class WfTasks(GraphSource source)
     /// <summary>By id: its position in the specification, and its runtime in microseconds.</summary>
     private readonly List<int> _positions = [];
     private readonly List<long> _runtimes = [];
+
+    /// <summary>What is wrong with records, if they turn out to have tasks: the id, the record's index, and whether it is a second one.</summary>
+    private readonly List<(int Id, int Index, bool IsSecond)> _faults = [];
 
     /// <summary>Reads one element of workflow.specification.tasks.</summary>
     public void ReadSpecification(ref JsonScanner json, int index)
@@ -64,14 +73,9 @@ internal sealed class WfTasks(GraphSource source)
             throw Error(Specification(index), "the task has no \"id\". Give it one.");
         }
 
-        if (!hasParents)
-        {
-            throw Error(Specification(index), $"the task \"{_ids[id]}\" has no \"parents\". Write \"parents\": [] for a task that waits for nothing.");
-        }
-
         if (_positions[id] != None)
         {
-            throw Error(Specification(index) + ".id", $"\"{_ids[id]}\" is the id of tasks[{_positions[id]}] too. Ids must differ.");
+            throw Error(Specification(index) + ".id", $"{Id(id)} is the id of tasks[{_positions[id]}] too. Ids must differ.");
         }
 
         _positions[id] = index;
@@ -112,33 +116,27 @@ internal sealed class WfTasks(GraphSource source)
             throw Error(Execution(index), "the record has no \"id\". Give the id of its task.");
         }
 
-        if (runtime == None)
+        if (runtime == None || _runtimes[id] != None)
         {
-            throw Error(Execution(index), $"\"{_ids[id]}\" has no \"runtimeInSeconds\". Give its runtime, 0 or more.");
+            _faults.Add((id, index, runtime != None));
         }
-
-        if (_runtimes[id] != None)
+        else
         {
-            throw Error(Execution(index) + ".id", $"\"{_ids[id]}\" has a runtime already. Keep one record per task.");
+            _runtimes[id] = runtime;
         }
-
-        _runtimes[id] = runtime;
     }
 
     /// <summary>Puts the halves together.</summary>
     public GraphFile ToGraphFile(string title)
     {
+        CheckRecords();
         string[] names = new string[_tasks.Count];
-        long[] costs = new long[_tasks.Count];
         for (int task = 0; task < names.Length; task++)
         {
-            int id = _tasks[task];
-            names[task] = _ids[id];
-            costs[task] = _runtimes[id] != None ? _runtimes[id]
-                : throw Error(Specification(task), $"\"{_ids[id]}\" has no record in workflow.execution.tasks, so its runtime is not known. Add one.");
+            names[task] = _ids[_tasks[task]];
         }
 
-        CheckRecordsHaveTasks();
+        long[] costs = TakeCosts();
         Resolve(_parents, isParents: true);
         Resolve(_children, isParents: false);
         CheckChildrenAgree(names);
@@ -158,6 +156,8 @@ internal sealed class WfTasks(GraphSource source)
     private static string Specification(int index) => $"workflow.specification.tasks[{index}]";
 
     private static string Execution(int index) => $"workflow.execution.tasks[{index}]";
+
+    private string Id(int id) => Quoted.Of(_ids[id]);
 
     private UserError Error(string path, string message) => source.Error(path, message);
 
@@ -196,6 +196,11 @@ internal sealed class WfTasks(GraphSource source)
 
         seen = true;
         json.ReadInside();
+        if (json.TokenType == JsonTokenType.Null)
+        {
+            return;
+        }
+
         if (json.TokenType != JsonTokenType.StartArray)
         {
             throw Error($"{Specification(index)}.{property}", $"it must be a list of ids; found {json.Describe()}.");
@@ -228,13 +233,52 @@ internal sealed class WfTasks(GraphSource source)
         return (long)Math.Round(seconds * MicrosecondsPerSecond);
     }
 
-    private void CheckRecordsHaveTasks()
+    private void CheckRecords()
+    {
+        foreach ((int id, int index, bool isSecond) in _faults)
+        {
+            if (_positions[id] != None)
+            {
+                throw isSecond
+                    ? Error(Execution(index) + ".id", $"{Id(id)} has a runtime already. Keep one record per task.")
+                    : Error(Execution(index), $"{Id(id)} has no \"runtimeInSeconds\". Give its runtime, 0 or more.");
+            }
+        }
+    }
+
+    private long[] TakeCosts()
+    {
+        long[] costs = new long[_tasks.Count];
+        long total = 0;
+        for (int task = 0; task < costs.Length; task++)
+        {
+            int id = _tasks[task];
+            long cost = _runtimes[id];
+            if (cost == None)
+            {
+                string? record = DidYouMean.Find(_ids[id], RecordsWithoutTask());
+                throw Error(Specification(task), $"{Id(id)} has no record in workflow.execution.tasks, so its runtime is not known.{(record is null ? " Add one." : $" Is it that of {Quoted.Of(record)}? Correct the id or add a record.")}");
+            }
+
+            if (cost > long.MaxValue - total)
+            {
+                throw Error(Specification(task), $"with {Id(id)} the times add up to more than {long.MaxValue / MicrosecondsPerSecond} s; no execution takes that long. Correct the runtimes.");
+            }
+
+            costs[task] = cost;
+            total += cost;
+        }
+
+        return costs;
+    }
+
+    private IEnumerable<string> RecordsWithoutTask()
     {
         for (int id = 0; id < _ids.Count; id++)
         {
             if (_runtimes[id] != None && _positions[id] == None)
             {
-                throw Error("workflow.execution.tasks", $"there is a record of \"{_ids[id]}\", but no such task in workflow.specification.tasks.{Suggestion(id)} Correct the id or remove the record.");
+                yield return _ids[id];
             }
         }
     }
@@ -249,7 +293,7 @@ internal sealed class WfTasks(GraphSource source)
             if (_positions[id] == None)
             {
                 string property = isParents ? "parents" : "children";
-                throw Error($"{Specification(task)}.{property}", $"\"{_ids[own[edge]]}\" names \"{_ids[id]}\", but there is no such task.{Suggestion(id)} Correct the id or add the task.");
+                throw Error($"{Specification(task)}.{property}", $"{Id(own[edge])} names {Id(id)}, but there is no such task.{Suggestion(id)} Correct the id or add the task.");
             }
 
             own[edge] = task;
@@ -271,8 +315,8 @@ internal sealed class WfTasks(GraphSource source)
         {
             if (!known.Contains(Pair(_children, edge)))
             {
-                string parent = names[_children.From[edge]], child = names[_children.To[edge]];
-                throw Error($"{Specification(_children.From[edge])}.children", $"\"{child}\" is a child of \"{parent}\" here, but does not have it among its parents. Add \"{parent}\" to the parents of \"{child}\", or remove the child.");
+                string parent = Quoted.Of(names[_children.From[edge]]), child = Quoted.Of(names[_children.To[edge]]);
+                throw Error($"{Specification(_children.From[edge])}.children", $"{child} is a child of {parent} here, but does not have it among its parents. Add {parent} to the parents of {child}, or remove the child.");
             }
         }
     }

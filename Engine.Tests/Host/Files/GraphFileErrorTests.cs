@@ -85,14 +85,9 @@ public sealed class GraphFileErrorTests : IDisposable
     public void Deep_json_is_refused()
         => HostRun.Of("plan", _folder.Write("deep.json", "{\"x\": " + new string('[', 100_000))).FailedWith("deep.json", "depth");
 
-    [Fact]
-    public void Other_version_of_WfFormat_is_refused()
-        => HostRun.Of("plan", _folder.Write("old.json", WfText.File([], [], "1.4"))).FailedWith("old.json: schemaVersion", "1.4", "1.5", "Convert");
-
     public static TheoryData<string, string> WrongTasks => new()
     {
         { WfText.File(["{\"parents\":[]}"], []), "workflow.specification.tasks[0]: the task has no \"id\"" },
-        { WfText.File(["{\"id\":\"a\"}"], []), "\"a\" has no \"parents\"" },
         { WfText.File(["{\"id\":3,\"parents\":[]}"], []), "workflow.specification.tasks[0].id: an id must be a text in quotes; found the number 3" },
         { WfText.File(["{\"id\":\"\",\"parents\":[]}"], []), "workflow.specification.tasks[0].id: the id is empty" },
         { WfText.File(["{\"id\":\"a\",\"id\":\"b\",\"parents\":[]}"], []), "\"id\" stands there twice" },
@@ -103,7 +98,6 @@ public sealed class GraphFileErrorTests : IDisposable
         { WfText.File([WfText.Task("align_1"), WfText.Task("sort", "aling_1")], [WfText.Record("align_1", 1), WfText.Record("sort", 1)]), "workflow.specification.tasks[1].parents: \"sort\" names \"aling_1\", but there is no such task. Did you mean \"align_1\"?" },
         { WfText.File([WfText.Task("a")], [WfText.Record("a", 1), WfText.Record("a", 2)]), "workflow.execution.tasks[1].id: \"a\" has a runtime already" },
         { WfText.File([WfText.Task("a")], []), "workflow.specification.tasks[0]: \"a\" has no record in workflow.execution.tasks" },
-        { WfText.File([WfText.Task("alpha")], [WfText.Record("alpha", 1), WfText.Record("alpah", 2)]), "a record of \"alpah\", but no such task in workflow.specification.tasks. Did you mean \"alpha\"?" },
         { WfText.File([WfText.Task("a")], [WfText.Record("a", -0.001)]), "workflow.execution.tasks[0].runtimeInSeconds: found the number -0.001. Give a runtime from 0" },
         { WfText.File([WfText.Task("a")], [WfText.Record("a", 1.1e9)]), "runtimeInSeconds: found the number 1100000000" },
         { WfText.File([WfText.Task("a")], ["{\"id\":\"a\",\"runtimeInSeconds\":1e999}"]), "found the number 1e999" },
@@ -229,19 +223,6 @@ public sealed class GraphFileErrorTests : IDisposable
             HostRun.Of("plan", path).FailedWith("huge.edges");
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4L << 20);
         }
-    }
-
-    [Fact]
-    public void Costs_beyond_64_bits_are_refused()
-    {
-        string row = " 1000000000000000 0\n";
-        var text = new System.Text.StringBuilder("9999\n");
-        for (int i = 0; i < 9999; i++)
-        {
-            text.Append(i).Append(row);
-        }
-
-        HostRun.Of("plan", _folder.Write("sum.stg", text.ToString())).FailedWith("The costs add up to more than");
     }
 
     [Fact]
