@@ -123,7 +123,7 @@ public static unsafe partial class Planner
 
         graph.EnsureValid();
         using SpanOwner<int> pendingOwner = SpanOwner<int>.Allocate(n, AllocationMode.Clear);
-        using SpanOwner<ulong> readyOwner = SpanOwner<ulong>.Allocate(IdSet.WordsFor(n), AllocationMode.Clear);
+        using SpanOwner<ulong> readyOwner = SpanOwner<ulong>.Allocate(IdSet.WordsFor(n));
         Span<int> pending = pendingOwner.Span;
         CountTargets(graph.Targets, pending);
         var ready = new IdSet(readyOwner.Span, n);
