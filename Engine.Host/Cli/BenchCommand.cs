@@ -32,8 +32,11 @@ internal static class BenchCommand
             }
 
             // Opened first: a minute of measuring is not thrown away because the folder is missing.
-            using var writer = new StreamWriter(OutputFile.Create(path, "-o"));
-            return Run(selected, BenchTargets.Embedded(), effort, parsed.GetValue(json), writer, error);
+            using var signals = new EndSignals(isOrderly: false);
+            using OutputFile target = OutputFile.Create(path, "-o");
+            int exitCode = Run(selected, BenchTargets.Embedded(), effort, parsed.GetValue(json), target.Writer, error);
+            target.Finish();
+            return exitCode;
         });
         return command;
     }
@@ -49,7 +52,7 @@ internal static class BenchCommand
         }
         catch (BenchCheckException wrong)
         {
-            error.WriteLine(wrong.Message);
+            ErrorLine.Write(error, wrong.Message);
             return ExitCode.Failed;
         }
 
@@ -66,7 +69,7 @@ internal static class BenchCommand
         {
             foreach (string miss in result.Misses)
             {
-                error.WriteLine($"MISSED {result.Suite}/{result.Name}: {miss}");
+                ErrorLine.Write(error, $"MISSED {result.Suite}/{result.Name}: {miss}");
             }
         }
 

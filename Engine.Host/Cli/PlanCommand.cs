@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Engine.Graphs;
 using Engine.Host.Files;
 using Engine.Host.Render;
@@ -50,31 +49,45 @@ internal static class PlanCommand
     {
         options.Check();
         GraphFile file = GraphFileReader.Read(options.Path);
+        try
+        {
+            Run(options, file, output);
+        }
+        catch (GraphException exception)
+        {
+            throw new UserError($"{file.Path}: {exception.Message}");
+        }
+    }
+
+    private static void Run(PlanOptions options, GraphFile file, StreamWriter output)
+    {
         Digraph graph = file.BuildGraph();
         var plan = new Plan();
-        if (!Planner.TryPlan(graph, plan))
+        bool hasOrder = Planner.TryPlan(graph, plan);
+        using EndSignals? signals = options.OutputPath is null && options.SvgPath is null ? null : new EndSignals(isOrderly: false);
+        // Both before the analyses: a path that cannot be written should not cost their time, nor half an answer.
+        using OutputFile? target = options.OutputPath is null ? null : OutputFile.Create(options.OutputPath, "-o", options.Path);
+        using OutputFile? picture = options.SvgPath is null ? null : OutputFile.Create(options.SvgPath, "--svg", options.Path);
+        if (!hasOrder)
         {
-            WriteCycle(options, output, plan);
+            if (options.Output == PlanOutput.Json)
+            {
+                PlanJson.WriteCycle((target?.Writer ?? output).BaseStream, plan.Cycle);
+                target?.Finish();
+            }
+
             throw new UserError($"{file.Path}: {CycleText.Describe(file, plan.Cycle)}");
         }
 
-        using StreamWriter? target = Open(options.OutputPath);
         var report = new PlanReport(options, file, graph, plan);
-        report.Write(target ?? output);
-        report.WriteSvg();
-    }
-
-    private static void WriteCycle(PlanOptions options, StreamWriter output, Plan plan)
-    {
-        if (options.Output == PlanOutput.Json)
+        report.Write(target?.Writer ?? output);
+        target?.Finish();
+        if (picture is not null)
         {
-            using StreamWriter? target = Open(options.OutputPath);
-            PlanJson.WriteCycle((target ?? output).BaseStream, plan.Cycle);
+            report.WriteSvg(picture.Writer);
+            picture.Finish();
         }
     }
-
-    private static StreamWriter? Open(string? path)
-        => path is null ? null : new StreamWriter(OutputFile.Create(path, "-o"), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
 
     private static PlanOutput ChooseOutput(bool json, bool mermaid, bool dot)
     {

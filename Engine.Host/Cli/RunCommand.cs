@@ -36,7 +36,8 @@ internal static class RunCommand
         var trace = new Option<string?>("--trace") { Description = "Writes a Chrome trace, to be opened in Perfetto (ui.perfetto.dev) or chrome://tracing.", HelpName = "OUT" };
         var svg = new Option<string?>("--svg") { Description = "Draws the graph and the run as it really went.", HelpName = "OUT" };
         var json = new Option<bool>("--json") { Description = "Prints one JSON object instead of text for a person." };
-        var command = new Command("run", "Executes a graph on worker threads, each task a stand-in of its recorded duration.") { file, workers, speed, body, trace, svg, json };
+        var outputPath = new Option<string?>("--output", "-o") { Description = "Write there instead of to standard output.", HelpName = "OUT" };
+        var command = new Command("run", "Executes a graph on worker threads, each task a stand-in of its recorded duration.") { file, workers, speed, body, trace, svg, json, outputPath };
         command.SetAction(parsed =>
         {
             var options = new RunOptions
@@ -47,6 +48,7 @@ internal static class RunCommand
                 TracePath = parsed.GetValue(trace),
                 SvgPath = parsed.GetValue(svg),
                 Json = parsed.GetValue(json),
+                OutputPath = parsed.GetValue(outputPath),
             };
             RunConsole console = RunConsole.Detect(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             return Run(GraphFileReader.Read(parsed.GetRequiredValue(file)), options, console, TimeProvider.System);
@@ -63,27 +65,59 @@ internal static class RunCommand
             throw new UserError("--svg: at --speed inf tasks take no time, so there is nothing to draw. Give another --speed, or none.");
         }
 
+        OutputFile.RefuseSame("--trace", options.TracePath, "--svg", options.SvgPath);
+        OutputFile.RefuseSame("-o", options.OutputPath, "--svg", options.SvgPath);
+        OutputFile.RefuseSame("-o", options.OutputPath, "--trace", options.TracePath);
+        try
+        {
+            return Run(file, options, console, time, new Plan());
+        }
+        catch (GraphException exception)
+        {
+            throw new UserError($"{file.Path}: {exception.Message}");
+        }
+    }
+
+    private static int Run(GraphFile file, RunOptions options, RunConsole console, TimeProvider time, Plan plan)
+    {
         Digraph graph = file.BuildGraph();
-        var plan = new Plan();
-        if (!Planner.TryPlan(graph, plan))
+        bool hasOrder = Planner.TryPlan(graph, plan);
+        // Before there are files to be left behind.
+        using var signals = new EndSignals(isOrderly: hasOrder);
+        // Opened before the run: a path that cannot be written should not cost the time of a run.
+        using OutputFile? target = Open(options.OutputPath, "-o", file);
+        using OutputFile? trace = Open(options.TracePath, "--trace", file);
+        using OutputFile? picture = Open(options.SvgPath, "--svg", file);
+        console = target is null ? console : new RunConsole(target.Writer, console.Error);
+        if (!hasOrder)
         {
             if (options.Json)
             {
                 PlanJson.WriteCycle(AnswerStream(console), plan.Cycle);
+                target?.Finish();
             }
 
             throw new UserError($"{file.Path}: {CycleText.Describe(file, plan.Cycle)}");
         }
 
         var setup = new RunSetup(file, graph, plan, options);
-        // Opened before the run: a path that cannot be written should not cost the time of a run.
-        using FileStream? trace = options.TracePath is null ? null : OutputFile.Create(options.TracePath, "--trace");
-        using FileStream? picture = options.SvgPath is null ? null : OutputFile.Create(options.SvgPath, "--svg");
         setup.WarmUp(time);
         using IGraphExecutor executor = setup.CreateExecutor(time);
-        using var interrupt = new CancelOnInterrupt(executor);
-        return new RunSession(setup, executor, console, time).Run(trace, picture, options.Json ? AnswerStream(console) : null);
+        signals.StopWith(executor.Cancel);
+        try
+        {
+            int exitCode = new RunSession(setup, executor, console, time).Run(target, trace, picture, options.Json ? AnswerStream(console) : null);
+            return exitCode == ExitCode.Cancelled ? signals.ExitCode : exitCode;
+        }
+        finally
+        {
+            // The executor goes before the signals do.
+            signals.StopWith(static () => { });
+        }
     }
+
+    private static OutputFile? Open(string? path, string option, GraphFile file)
+        => path is null ? null : OutputFile.Create(path, option, file.Path);
 
     private static Stream AnswerStream(RunConsole console)
     {

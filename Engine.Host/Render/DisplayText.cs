@@ -11,6 +11,7 @@ internal static class DisplayText
     public const int MaxNameLength = 1000;
 
     private const char Unprintable = '\uFFFD';
+    private const int ZeroWidthNonJoiner = 0x200C, ZeroWidthJoiner = 0x200D;
     private const char Ellipsis = '\u2026';
 
     /// <summary>
@@ -151,7 +152,7 @@ internal static class DisplayText
             {
                 clean.Append(' ');
             }
-            else if (category == UnicodeCategory.Control || IsBidirectionalControl(rune.Value) || (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF)
+            else if (category == UnicodeCategory.Control || IsBidirectionalControl(rune.Value) || (category == UnicodeCategory.Format && rune.Value is not (ZeroWidthNonJoiner or ZeroWidthJoiner)) || (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF)
             {
                 clean.Append(Unprintable);
             }

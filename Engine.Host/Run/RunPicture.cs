@@ -6,7 +6,7 @@ namespace Engine.Host.Run;
 /// <summary>Draws a run that completed: the report of `engine plan --svg`, with what really happened as its schedule.</summary>
 internal static class RunPicture
 {
-    public static void Write(Stream stream, RunSetup setup, RunRecord record)
+    public static void Write(TextWriter writer, RunSetup setup, RunRecord record)
     {
         var schedule = new Schedule();
         long[] start = new long[record.TaskCount], end = new long[record.TaskCount];
@@ -17,7 +17,6 @@ internal static class RunPicture
         }
 
         schedule.Set(record.WorkerCount, start, end, record.Worker, setup.Planned.LowerBound);
-        using var writer = new StreamWriter(stream, leaveOpen: true);
         SvgReport.Write(writer, setup.File, setup.Graph, setup.Plan, schedule);
     }
 }

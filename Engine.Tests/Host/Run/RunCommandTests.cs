@@ -132,7 +132,7 @@ public class RunCommandTests
         // Cancelled from its own display, as soon as that has shown the task that waits.
         var console = new RunConsole(new CallbackWriter(output, ": c", executor.Cancel), TextWriter.Null) { IsTerminal = true };
 
-        int exitCode = new RunSession(setup, executor, console, TimeProvider.System).Run(trace: null, picture: null, json: null);
+        int exitCode = new RunSession(setup, executor, console, TimeProvider.System).Run(report: null, trace: null, picture: null, json: null);
 
         Assert.Equal(ExitCode.Cancelled, exitCode);
         Assert.Contains("Cancelled: 2 of 4 tasks completed, 1 stopped, 1 not started.", output.ToString(), StringComparison.Ordinal);
@@ -145,7 +145,7 @@ public class RunCommandTests
         using var executor = new GraphExecutor<ScriptedBody>(setup.Graph, setup.Ranks, 2, new ScriptedBody(static (_, stop) => !stop.Wait(Timeout.Infinite)), TimeProvider.System);
         var console = new RunConsole(new CallbackWriter(TextWriter.Null, ": a", static () => throw new IOException("broken pipe")), TextWriter.Null) { IsTerminal = true };
 
-        Assert.Throws<IOException>(() => new RunSession(setup, executor, console, TimeProvider.System).Run(trace: null, picture: null, json: null));
+        Assert.Throws<IOException>(() => new RunSession(setup, executor, console, TimeProvider.System).Run(report: null, trace: null, picture: null, json: null));
 
         Assert.True(executor.Wait(0));
         Assert.Equal(RunOutcome.Cancelled, executor.Record.Outcome);
@@ -238,7 +238,7 @@ public class RunCommandTests
     {
         var output = new StringWriter();
         var error = new StringWriter();
-        int exitCode = new RunSession(setup, executor, new RunConsole(output, error), TimeProvider.System).Run(trace: null, picture: null, json: null);
+        int exitCode = new RunSession(setup, executor, new RunConsole(output, error), TimeProvider.System).Run(report: null, trace: null, picture: null, json: null);
         return (exitCode, output.ToString(), error.ToString());
     }
 }
