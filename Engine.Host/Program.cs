@@ -56,7 +56,9 @@ internal static class Program
 
     private static RootCommand CreateRootCommand()
     {
-        var root = new RootCommand("Plans, draws, runs and measures workflows: graphs of tasks that depend on each other.");
+        var root = new RootCommand("Plan, draw, run and measure workflows: graphs of tasks that depend on each other.");
+        // Completion in a shell asks for "[suggest]"; nothing here sets it up, and as an argument it would answer oddly.
+        root.Directives.Clear();
         root.Add(PlanCommand.Create());
         root.Add(RunCommand.Create());
         root.Add(BenchCommand.Create());
@@ -67,7 +69,7 @@ internal static class Program
     private static int ReportCommandLine(ParseResult parsed, TextWriter error)
     {
         string command = parsed.CommandResult.Command is RootCommand ? "engine" : $"engine {parsed.CommandResult.Command.Name}";
-        ErrorLine.Write(error, $"engine: {parsed.Errors[0].Message} See '{command} --help'.");
+        ErrorLine.Write(error, $"engine: {CommandLine.Describe(parsed)} See '{command} --help'.");
         return ExitCode.BadInput;
     }
 

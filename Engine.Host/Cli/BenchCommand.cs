@@ -14,7 +14,7 @@ internal static class BenchCommand
             Description = $"What to measure: {string.Join(", ", BenchSuite.All.Select(static suite => suite.Name))}. All when none is given.",
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of a table." };
-        var file = new Option<string?>("-o", "--output") { Description = "Write the report to this file instead of standard output.", HelpName = "FILE" };
+        var file = new Option<string?>("-o", "--output") { Description = "Write the report to this file instead of standard output.", HelpName = "OUT" };
         var quick = new Option<bool>("--quick") { Description = "Take seconds, not a minute: correctness, bytes and time floors decide; ratios and scaling are only shown." };
 
         var command = new Command("bench", "Measure this build against baselines in the same process; exit with 1 when a target is missed.")

@@ -10,17 +10,17 @@ internal static class PlanCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "WfFormat 1.5 (.json), Standard Task Graph (.stg) or edge list (.edges), each also gzipped" };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object instead of a table" };
-        var mermaid = new Option<bool>("--mermaid") { Description = "Print a Mermaid flowchart instead of a table" };
-        var dot = new Option<bool>("--dot") { Description = "Print a Graphviz digraph instead of a table" };
-        var outputPath = new Option<string?>("--output", "-o") { Description = "Write there instead of to standard output", HelpName = "OUT" };
-        var svg = new Option<string?>("--svg") { Description = "Also draw the graph and a schedule into this file", HelpName = "OUT" };
-        var workers = new Option<string?>("--workers") { Description = "Schedule for these numbers of workers, such as 1,2,4", HelpName = "M,..." };
-        var reduction = new Option<bool>("--reduction") { Description = "Find the edges that do not follow from others" };
-        var antichain = new Option<bool>("--antichain") { Description = "Find how many tasks can run at the same time at most" };
-        var lexicographic = new Option<bool>("--lexicographic") { Description = "With --json: the order that starts with the smallest ids" };
-        var command = new Command("plan", "Plans a graph: order, levels, critical path, bottlenecks, makespan by number of workers")
+        var file = new Argument<string>("FILE") { Description = "WfFormat 1.5 (.json), Standard Task Graph (.stg) or edge list (.edges), each also gzipped; - reads standard input." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object instead of a table." };
+        var mermaid = new Option<bool>("--mermaid") { Description = "Print a Mermaid flowchart instead of a table." };
+        var dot = new Option<bool>("--dot") { Description = "Print a Graphviz digraph instead of a table." };
+        var outputPath = new Option<string?>("--output", "-o") { Description = "Write to this file instead of standard output.", HelpName = "OUT" };
+        var svg = new Option<string?>("--svg") { Description = "Also draw the graph and a schedule into this file.", HelpName = "OUT" };
+        var workers = new Option<string?>("--workers", "-m") { Description = "Schedule for these numbers of workers, such as 1,2,4.", HelpName = "M,..." };
+        var reduction = new Option<bool>("--reduction") { Description = "Find the edges that do not follow from others." };
+        var antichain = new Option<bool>("--antichain") { Description = "Find how many tasks can run at the same time at most." };
+        var lexicographic = new Option<bool>("--lexicographic") { Description = "With --json: print the order that starts with the smallest ids." };
+        var command = new Command("plan", "Plan a graph: order, levels, critical path, bottlenecks, makespan by number of workers.")
         {
             file, json, mermaid, dot, outputPath, svg, workers, reduction, antichain, lexicographic,
         };
@@ -48,6 +48,7 @@ internal static class PlanCommand
     public static void Run(PlanOptions options, StreamWriter output)
     {
         options.Check();
+        CommandLine.RefuseEmpty(options.Path);
         GraphFile file = GraphFileReader.Read(options.Path);
         try
         {

@@ -13,31 +13,31 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "The workflow or graph to run, in any format that 'engine plan' reads." };
+        var file = new Argument<string>("FILE") { Description = "WfFormat 1.5 (.json), Standard Task Graph (.stg) or edge list (.edges), each also gzipped; - reads standard input." };
         var workers = new Option<int>("--workers", "-m")
         {
-            Description = $"How many tasks run at once: 1 to {RunOptions.MaxWorkers}. Default: one per processor, at least 2.",
+            Description = $"Run so many tasks at once: 1 to {RunOptions.MaxWorkers}. Default: one per processor, at least 2.",
             HelpName = "m",
             CustomParser = ParseWorkers,
             DefaultValueFactory = static _ => Math.Clamp(Environment.ProcessorCount, 2, RunOptions.MaxWorkers),
         };
         var speed = new Option<double?>("--speed")
         {
-            Description = $"Recorded time / time here; 'inf': empty bodies. Default: chosen so that the plan takes about {RunSetup.ChosenSeconds} s.",
+            Description = $"Run so many times faster than recorded; 'inf': empty bodies. Default: chosen so that the plan takes about {RunSetup.ChosenSeconds} s.",
             HelpName = "x",
             CustomParser = ParseSpeed,
         };
         var body = new Option<BodyKind>("--body")
         {
-            Description = "What a task does: 'sleep' waits, 'spin' keeps a core busy. Default: sleep.",
+            Description = "Let each task 'sleep', or 'spin' and keep a core busy. Default: sleep.",
             HelpName = "sleep|spin",
             CustomParser = ParseBody,
         };
-        var trace = new Option<string?>("--trace") { Description = "Writes a Chrome trace, to be opened in Perfetto (ui.perfetto.dev) or chrome://tracing.", HelpName = "OUT" };
-        var svg = new Option<string?>("--svg") { Description = "Draws the graph and the run as it really went.", HelpName = "OUT" };
-        var json = new Option<bool>("--json") { Description = "Prints one JSON object instead of text for a person." };
-        var outputPath = new Option<string?>("--output", "-o") { Description = "Write there instead of to standard output.", HelpName = "OUT" };
-        var command = new Command("run", "Executes a graph on worker threads, each task a stand-in of its recorded duration.") { file, workers, speed, body, trace, svg, json, outputPath };
+        var trace = new Option<string?>("--trace") { Description = "Also write a Chrome trace to this file, for Perfetto (ui.perfetto.dev) or chrome://tracing.", HelpName = "OUT" };
+        var svg = new Option<string?>("--svg") { Description = "Also draw the graph and the run as it really went into this file.", HelpName = "OUT" };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object instead of text for a person." };
+        var outputPath = new Option<string?>("--output", "-o") { Description = "Write to this file instead of standard output.", HelpName = "OUT" };
+        var command = new Command("run", "Execute a graph on worker threads, each task a stand-in of its recorded duration.") { file, workers, speed, body, trace, svg, json, outputPath };
         command.SetAction(parsed =>
         {
             var options = new RunOptions
@@ -51,7 +51,9 @@ internal static class RunCommand
                 OutputPath = parsed.GetValue(outputPath),
             };
             RunConsole console = RunConsole.Detect(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-            return Run(GraphFileReader.Read(parsed.GetRequiredValue(file)), options, console, TimeProvider.System);
+            string path = parsed.GetRequiredValue(file);
+            CommandLine.RefuseEmpty(path);
+            return Run(GraphFileReader.Read(path), options, console, TimeProvider.System);
         });
         return command;
     }

@@ -14,7 +14,7 @@ internal sealed class RunSession(RunSetup setup, IGraphExecutor executor, RunCon
     /// <returns>The program's exit code.</returns>
     public int Run(OutputFile? report, OutputFile? trace, OutputFile? picture, Stream? json)
     {
-        if (json is null)
+        if (json is null && setup.Graph.NodeCount != 0)
         {
             RunReport.WritePlan(setup, console.Output);
             console.Output.Flush();
@@ -59,6 +59,13 @@ internal sealed class RunSession(RunSetup setup, IGraphExecutor executor, RunCon
         if (json is not null)
         {
             RunJson.Write(json, setup, record, statistics, check);
+            return;
+        }
+
+        if (setup.Graph.NodeCount == 0)
+        {
+            RunReport.WriteEmpty(setup, console.Output);
+            console.Output.Flush();
             return;
         }
 
