@@ -14,7 +14,7 @@ internal static class Program
 
     public static int Main(string[] args)
     {
-        using StreamWriter error = StandardStreams.OpenError();
+        // Output first: opening takes the lowest free number, so error's copy would stand in for an output that is closed.
         StreamWriter output;
         try
         {
@@ -22,12 +22,14 @@ internal static class Program
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            ErrorLine.Write(error, "engine: standard output: cannot be written: it is closed. Open it, or send it to /dev/null.");
+            using StreamWriter soleError = StandardStreams.OpenError();
+            ErrorLine.Write(soleError, "engine: standard output: cannot be written: it is closed. Open it, or send it to /dev/null.");
             return ExitCode.BadInput;
         }
 
         using (output)
         {
+            using StreamWriter error = StandardStreams.OpenError();
             return Run(args, output, error);
         }
     }

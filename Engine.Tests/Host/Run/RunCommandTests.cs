@@ -46,6 +46,26 @@ public class RunCommandTests
     }
 
     [Fact]
+    public void Run_of_bodies_without_time_shows_no_chart_and_no_plan()
+    {
+        (_, string output, _) = Run(RunFixture.Diamond(), RunFixture.TwoEmptyWorkers);
+
+        Assert.DoesNotContain("planned", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("idle", output, StringComparison.Ordinal);
+        Assert.Contains("makespan", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_of_an_empty_graph_is_one_line()
+    {
+        GraphFile empty = RunFixture.Diamond() with { TaskNames = [], Costs = [], EdgeFrom = [], EdgeTo = [] };
+
+        (int exitCode, string output, string error) = Run(empty, RunFixture.TwoEmptyWorkers);
+
+        Assert.Equal((ExitCode.Ok, "diamond (WfFormat 1.5) has no tasks: there is nothing to run.", ""), (exitCode, output.TrimEnd(), error));
+    }
+
+    [Fact]
     public void Picture_of_a_run_counts_in_the_files_unit()
     {
         RunSetup setup = RunFixture.Setup(RunFixture.Diamond(), new RunOptions { Workers = 2, Speed = 10 });
