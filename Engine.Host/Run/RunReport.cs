@@ -37,9 +37,10 @@ internal static class RunReport
     /// <summary>The closing table.</summary>
     public static void WriteResult(RunSetup setup, RunRecord record, RunStatistics statistics, TextWriter output)
     {
-        output.WriteLine();
         if (statistics.PlannedMakespan > 0)
         {
+            // Behind the chart.
+            output.WriteLine();
             output.WriteLine(TextStyle.For(output).Heading($"{"",-14}{"planned",12}{"real",12}{"ratio",9}"));
             WriteRow(output, "makespan", statistics.PlannedMakespan, statistics.Makespan, record.Outcome);
             WriteRow(output, "critical path", statistics.PlannedCriticalPath, statistics.CriticalPath, record.Outcome);

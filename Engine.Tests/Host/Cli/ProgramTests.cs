@@ -60,7 +60,7 @@ public sealed class ProgramTests
     [Fact]
     public void Mistyped_command_or_option_gets_the_name_that_was_meant()
     {
-        HostRun.Of("paln", Samples.Modules).FailedWith("Did you mean \"plan\"?");
+        HostRun.Of("plann", Samples.Modules).FailedWith("Did you mean \"plan\"?");
         HostRun.Of("plan", Samples.Modules, "--mermaide").FailedWith("Did you mean \"--mermaid\"?");
     }
 
