@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using System.Text;
 using Engine.Graphs;
 using Engine.Host.Cli;
 
@@ -13,16 +12,26 @@ internal static class Program
     /// <summary>Set to 1 to see the stack trace of an error that should not have happened.</summary>
     private const string StackTraceVariable = "ENGINE_STACKTRACE";
 
-    private const int OutputBufferSize = 16 * 1024;
-
     public static int Main(string[] args)
     {
-        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        using StreamWriter output = Console.IsOutputRedirected
-            ? new StreamWriter(Console.OpenStandardOutput(), utf8, OutputBufferSize)
-            : new TerminalWriter(Console.OpenStandardOutput(), utf8, OutputBufferSize);
-        using var error = new StreamWriter(Console.OpenStandardError(), utf8, bufferSize: 256) { AutoFlush = true };
-        return Run(args, output, error);
+        // Output first: opening takes the lowest free number, so error's copy would stand in for an output that is closed.
+        StreamWriter output;
+        try
+        {
+            output = StandardStreams.OpenOutput();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            using StreamWriter soleError = StandardStreams.OpenError();
+            ErrorLine.Write(soleError, "engine: standard output: cannot be written: it is closed. Open it, or send it to /dev/null.");
+            return ExitCode.BadInput;
+        }
+
+        using (output)
+        {
+            using StreamWriter error = StandardStreams.OpenError();
+            return Run(args, output, error);
+        }
     }
 
     /// <summary>Runs the program against given streams; tests call it in process.</summary>
@@ -49,7 +58,9 @@ internal static class Program
 
     private static RootCommand CreateRootCommand()
     {
-        var root = new RootCommand("Plans, draws, runs and measures workflows: graphs of tasks that depend on each other.");
+        var root = new RootCommand("Plan, draw, run and measure workflows: graphs of tasks that depend on each other.");
+        // Completion in a shell asks for "[suggest]"; nothing here sets it up, and as an argument it would answer oddly.
+        root.Directives.Clear();
         root.Add(PlanCommand.Create());
         root.Add(RunCommand.Create());
         root.Add(BenchCommand.Create());
@@ -60,12 +71,17 @@ internal static class Program
     private static int ReportCommandLine(ParseResult parsed, TextWriter error)
     {
         string command = parsed.CommandResult.Command is RootCommand ? "engine" : $"engine {parsed.CommandResult.Command.Name}";
-        error.WriteLine($"engine: {OneLine(parsed.Errors[0].Message)} See '{command} --help'.");
+        ErrorLine.Write(error, $"engine: {CommandLine.Describe(parsed)} See '{command} --help'.");
         return ExitCode.BadInput;
     }
 
     private static int Report(Exception exception, TextWriter error)
     {
+        if (exception is ReaderGoneException)
+        {
+            return ExitCode.ReaderGone;
+        }
+
         (string message, int exitCode) = exception switch
         {
             UserError or GraphException or IOException or UnauthorizedAccessException => (exception.Message, ExitCode.BadInput),
@@ -73,7 +89,7 @@ internal static class Program
             OutOfMemoryException => ("out of memory: this graph or answer is too large for this machine.", ExitCode.Failed),
             _ => ($"internal error, {exception.GetType().Name}: {exception.Message} Please report it with the output of the same command under {StackTraceVariable}=1.", ExitCode.Failed),
         };
-        error.WriteLine($"engine: {OneLine(message)}");
+        ErrorLine.Write(error, $"engine: {message}");
         if (Environment.GetEnvironmentVariable(StackTraceVariable) == "1")
         {
             error.WriteLine(exception);
@@ -81,14 +97,4 @@ internal static class Program
 
         return exitCode;
     }
-
-    /// <summary>A message may quote a file or a name; whatever is in there, it stays one line and sends nothing to the terminal.</summary>
-    private static string OneLine(string message)
-        => string.Create(message.Length, message, static (chars, text) =>
-        {
-            for (int i = 0; i < chars.Length; i++)
-            {
-                chars[i] = char.IsControl(text[i]) ? ' ' : text[i];
-            }
-        });
 }

@@ -14,7 +14,7 @@ internal static class BenchCommand
             Description = $"What to measure: {string.Join(", ", BenchSuite.All.Select(static suite => suite.Name))}. All when none is given.",
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of a table." };
-        var file = new Option<string?>("-o", "--output") { Description = "Write the report to this file instead of standard output.", HelpName = "FILE" };
+        var file = new Option<string?>("-o", "--output") { Description = "Write the report to this file instead of standard output.", HelpName = "OUT" };
         var quick = new Option<bool>("--quick") { Description = "Take seconds, not a minute: correctness, bytes and time floors decide; ratios and scaling are only shown." };
 
         var command = new Command("bench", "Measure this build against baselines in the same process; exit with 1 when a target is missed.")
@@ -32,8 +32,11 @@ internal static class BenchCommand
             }
 
             // Opened first: a minute of measuring is not thrown away because the folder is missing.
-            using var writer = new StreamWriter(OutputFile.Create(path, "-o"));
-            return Run(selected, BenchTargets.Embedded(), effort, parsed.GetValue(json), writer, error);
+            using var signals = new EndSignals(isOrderly: false);
+            using OutputFile target = OutputFile.Create(path, "-o");
+            int exitCode = Run(selected, BenchTargets.Embedded(), effort, parsed.GetValue(json), target.Writer, error);
+            target.Finish();
+            return exitCode;
         });
         return command;
     }
@@ -49,7 +52,7 @@ internal static class BenchCommand
         }
         catch (BenchCheckException wrong)
         {
-            error.WriteLine(wrong.Message);
+            ErrorLine.Write(error, wrong.Message);
             return ExitCode.Failed;
         }
 
@@ -66,7 +69,7 @@ internal static class BenchCommand
         {
             foreach (string miss in result.Misses)
             {
-                error.WriteLine($"MISSED {result.Suite}/{result.Name}: {miss}");
+                ErrorLine.Write(error, $"MISSED {result.Suite}/{result.Name}: {miss}");
             }
         }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Engine.Graphs;
 using Engine.Host.Files;
 using Engine.Host.Render;
@@ -11,17 +10,17 @@ internal static class PlanCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "WfFormat 1.5 (.json), Standard Task Graph (.stg) or edge list (.edges), each also gzipped" };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object instead of a table" };
-        var mermaid = new Option<bool>("--mermaid") { Description = "Print a Mermaid flowchart instead of a table" };
-        var dot = new Option<bool>("--dot") { Description = "Print a Graphviz digraph instead of a table" };
-        var outputPath = new Option<string?>("--output", "-o") { Description = "Write there instead of to standard output", HelpName = "OUT" };
-        var svg = new Option<string?>("--svg") { Description = "Also draw the graph and a schedule into this file", HelpName = "OUT" };
-        var workers = new Option<string?>("--workers") { Description = "Schedule for these numbers of workers, such as 1,2,4", HelpName = "M,..." };
-        var reduction = new Option<bool>("--reduction") { Description = "Find the edges that do not follow from others" };
-        var antichain = new Option<bool>("--antichain") { Description = "Find how many tasks can run at the same time at most" };
-        var lexicographic = new Option<bool>("--lexicographic") { Description = "With --json: the order that starts with the smallest ids" };
-        var command = new Command("plan", "Plans a graph: order, levels, critical path, bottlenecks, makespan by number of workers")
+        var file = new Argument<string>("FILE") { Description = "WfFormat 1.5 (.json), Standard Task Graph (.stg) or edge list (.edges), each also gzipped; - reads standard input." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object instead of a table." };
+        var mermaid = new Option<bool>("--mermaid") { Description = "Print a Mermaid flowchart instead of a table." };
+        var dot = new Option<bool>("--dot") { Description = "Print a Graphviz digraph instead of a table." };
+        var outputPath = new Option<string?>("--output", "-o") { Description = "Write to this file instead of standard output.", HelpName = "OUT" };
+        var svg = new Option<string?>("--svg") { Description = "Also draw the graph and a schedule into this file.", HelpName = "OUT" };
+        var workers = new Option<string?>("--workers", "-m") { Description = "Schedule for these numbers of workers, such as 1,2,4.", HelpName = "M,..." };
+        var reduction = new Option<bool>("--reduction") { Description = "Find the edges that do not follow from others." };
+        var antichain = new Option<bool>("--antichain") { Description = "Find how many tasks can run at the same time at most." };
+        var lexicographic = new Option<bool>("--lexicographic") { Description = "With --json: print the order that starts with the smallest ids." };
+        var command = new Command("plan", "Plan a graph: order, levels, critical path, bottlenecks, makespan by number of workers.")
         {
             file, json, mermaid, dot, outputPath, svg, workers, reduction, antichain, lexicographic,
         };
@@ -49,32 +48,47 @@ internal static class PlanCommand
     public static void Run(PlanOptions options, StreamWriter output)
     {
         options.Check();
+        CommandLine.RefuseEmpty(options.Path);
         GraphFile file = GraphFileReader.Read(options.Path);
+        try
+        {
+            Run(options, file, output);
+        }
+        catch (GraphException exception)
+        {
+            throw new UserError($"{file.Path}: {exception.Message}");
+        }
+    }
+
+    private static void Run(PlanOptions options, GraphFile file, StreamWriter output)
+    {
         Digraph graph = file.BuildGraph();
         var plan = new Plan();
-        if (!Planner.TryPlan(graph, plan))
+        bool hasOrder = Planner.TryPlan(graph, plan);
+        using EndSignals? signals = options.OutputPath is null && options.SvgPath is null ? null : new EndSignals(isOrderly: false);
+        // Both before the analyses: a path that cannot be written should not cost their time, nor half an answer.
+        using OutputFile? target = options.OutputPath is null ? null : OutputFile.Create(options.OutputPath, "-o", options.Path);
+        using OutputFile? picture = options.SvgPath is null ? null : OutputFile.Create(options.SvgPath, "--svg", options.Path);
+        if (!hasOrder)
         {
-            WriteCycle(options, output, plan);
+            if (options.Output == PlanOutput.Json)
+            {
+                PlanJson.WriteCycle((target?.Writer ?? output).BaseStream, plan.Cycle);
+                target?.Finish();
+            }
+
             throw new UserError($"{file.Path}: {CycleText.Describe(file, plan.Cycle)}");
         }
 
-        using StreamWriter? target = Open(options.OutputPath);
         var report = new PlanReport(options, file, graph, plan);
-        report.Write(target ?? output);
-        report.WriteSvg();
-    }
-
-    private static void WriteCycle(PlanOptions options, StreamWriter output, Plan plan)
-    {
-        if (options.Output == PlanOutput.Json)
+        report.Write(target?.Writer ?? output);
+        target?.Finish();
+        if (picture is not null)
         {
-            using StreamWriter? target = Open(options.OutputPath);
-            PlanJson.WriteCycle((target ?? output).BaseStream, plan.Cycle);
+            report.WriteSvg(picture.Writer);
+            picture.Finish();
         }
     }
-
-    private static StreamWriter? Open(string? path)
-        => path is null ? null : new StreamWriter(OutputFile.Create(path, "-o"), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
 
     private static PlanOutput ChooseOutput(bool json, bool mermaid, bool dot)
     {

@@ -79,22 +79,6 @@ internal sealed record PlanOptions
             throw new UserError("--lexicographic is about the order that --json prints. Add --json or leave it out.");
         }
 
-        RefuseOverwriting(OutputPath, "-o");
-        RefuseOverwriting(SvgPath, "--svg");
-        if (OutputPath is not null && SvgPath is not null && SamePath(OutputPath, SvgPath))
-        {
-            throw new UserError($"-o and --svg both name {SvgPath}. Give them different files.");
-        }
+        OutputFile.RefuseSame("-o", OutputPath, "--svg", SvgPath);
     }
-
-    private void RefuseOverwriting(string? path, string option)
-    {
-        if (path is not null && SamePath(path, Path))
-        {
-            throw new UserError($"{option} {path}: this would overwrite the graph itself. Name another file.");
-        }
-    }
-
-    private static bool SamePath(string left, string right)
-        => left.Length != 0 && right.Length != 0 && System.IO.Path.GetFullPath(left) == System.IO.Path.GetFullPath(right);
 }

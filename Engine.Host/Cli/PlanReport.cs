@@ -1,4 +1,3 @@
-using System.Text;
 using Engine.Graphs;
 using Engine.Host.Files;
 using Engine.Host.Render;
@@ -37,19 +36,13 @@ internal sealed class PlanReport(PlanOptions options, GraphFile file, Digraph gr
         }
     }
 
-    /// <summary>Draws the picture, if one was asked for.</summary>
-    public void WriteSvg()
+    /// <summary>Draws the picture.</summary>
+    public void WriteSvg(TextWriter picture)
     {
-        if (options.SvgPath is not { } path)
-        {
-            return;
-        }
-
         // The chart has room for one schedule: the largest that was asked for, else as many workers as the graph can keep busy.
         int workers = options.Workers?.Max() ?? (int)Math.Clamp(Math.Ceiling(plan.Parallelism), 1, MaxDoubledWorkers);
         var schedule = new Schedule();
         ListScheduler.Schedule(graph, plan, workers, schedule);
-        using var picture = new StreamWriter(OutputFile.Create(path, "--svg"), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         SvgReport.Write(picture, file, graph, plan, schedule);
     }
 

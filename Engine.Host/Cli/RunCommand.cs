@@ -13,30 +13,31 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "The workflow or graph to run, in any format that 'engine plan' reads." };
+        var file = new Argument<string>("FILE") { Description = "WfFormat 1.5 (.json), Standard Task Graph (.stg) or edge list (.edges), each also gzipped; - reads standard input." };
         var workers = new Option<int>("--workers", "-m")
         {
-            Description = $"How many tasks run at once: 1 to {RunOptions.MaxWorkers}. Default: one per processor, at least 2.",
+            Description = $"Run so many tasks at once: 1 to {RunOptions.MaxWorkers}. Default: one per processor, at least 2.",
             HelpName = "m",
             CustomParser = ParseWorkers,
             DefaultValueFactory = static _ => Math.Clamp(Environment.ProcessorCount, 2, RunOptions.MaxWorkers),
         };
         var speed = new Option<double?>("--speed")
         {
-            Description = $"Recorded time / time here; 'inf': empty bodies. Default: chosen so that the plan takes about {RunSetup.ChosenSeconds} s.",
+            Description = $"Run so many times faster than recorded; 'inf': empty bodies. Default: chosen so that the plan takes about {RunSetup.ChosenSeconds} s.",
             HelpName = "x",
             CustomParser = ParseSpeed,
         };
         var body = new Option<BodyKind>("--body")
         {
-            Description = "What a task does: 'sleep' waits, 'spin' keeps a core busy. Default: sleep.",
+            Description = "Let each task 'sleep', or 'spin' and keep a core busy. Default: sleep.",
             HelpName = "sleep|spin",
             CustomParser = ParseBody,
         };
-        var trace = new Option<string?>("--trace") { Description = "Writes a Chrome trace, to be opened in Perfetto (ui.perfetto.dev) or chrome://tracing.", HelpName = "OUT" };
-        var svg = new Option<string?>("--svg") { Description = "Draws the graph and the run as it really went.", HelpName = "OUT" };
-        var json = new Option<bool>("--json") { Description = "Prints one JSON object instead of text for a person." };
-        var command = new Command("run", "Executes a graph on worker threads, each task a stand-in of its recorded duration.") { file, workers, speed, body, trace, svg, json };
+        var trace = new Option<string?>("--trace") { Description = "Also write a Chrome trace to this file, for Perfetto (ui.perfetto.dev) or chrome://tracing.", HelpName = "OUT" };
+        var svg = new Option<string?>("--svg") { Description = "Also draw the graph and the run as it really went into this file.", HelpName = "OUT" };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object instead of text for a person." };
+        var outputPath = new Option<string?>("--output", "-o") { Description = "Write to this file instead of standard output.", HelpName = "OUT" };
+        var command = new Command("run", "Execute a graph on worker threads, each task a stand-in of its recorded duration.") { file, workers, speed, body, trace, svg, json, outputPath };
         command.SetAction(parsed =>
         {
             var options = new RunOptions
@@ -47,9 +48,12 @@ internal static class RunCommand
                 TracePath = parsed.GetValue(trace),
                 SvgPath = parsed.GetValue(svg),
                 Json = parsed.GetValue(json),
+                OutputPath = parsed.GetValue(outputPath),
             };
             RunConsole console = RunConsole.Detect(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-            return Run(GraphFileReader.Read(parsed.GetRequiredValue(file)), options, console, TimeProvider.System);
+            string path = parsed.GetRequiredValue(file);
+            CommandLine.RefuseEmpty(path);
+            return Run(GraphFileReader.Read(path), options, console, TimeProvider.System);
         });
         return command;
     }
@@ -63,27 +67,59 @@ internal static class RunCommand
             throw new UserError("--svg: at --speed inf tasks take no time, so there is nothing to draw. Give another --speed, or none.");
         }
 
+        OutputFile.RefuseSame("--trace", options.TracePath, "--svg", options.SvgPath);
+        OutputFile.RefuseSame("-o", options.OutputPath, "--svg", options.SvgPath);
+        OutputFile.RefuseSame("-o", options.OutputPath, "--trace", options.TracePath);
+        try
+        {
+            return Run(file, options, console, time, new Plan());
+        }
+        catch (GraphException exception)
+        {
+            throw new UserError($"{file.Path}: {exception.Message}");
+        }
+    }
+
+    private static int Run(GraphFile file, RunOptions options, RunConsole console, TimeProvider time, Plan plan)
+    {
         Digraph graph = file.BuildGraph();
-        var plan = new Plan();
-        if (!Planner.TryPlan(graph, plan))
+        bool hasOrder = Planner.TryPlan(graph, plan);
+        // Before there are files to be left behind.
+        using var signals = new EndSignals(isOrderly: hasOrder);
+        // Opened before the run: a path that cannot be written should not cost the time of a run.
+        using OutputFile? target = Open(options.OutputPath, "-o", file);
+        using OutputFile? trace = Open(options.TracePath, "--trace", file);
+        using OutputFile? picture = Open(options.SvgPath, "--svg", file);
+        console = target is null ? console : new RunConsole(target.Writer, console.Error);
+        if (!hasOrder)
         {
             if (options.Json)
             {
                 PlanJson.WriteCycle(AnswerStream(console), plan.Cycle);
+                target?.Finish();
             }
 
             throw new UserError($"{file.Path}: {CycleText.Describe(file, plan.Cycle)}");
         }
 
         var setup = new RunSetup(file, graph, plan, options);
-        // Opened before the run: a path that cannot be written should not cost the time of a run.
-        using FileStream? trace = options.TracePath is null ? null : OutputFile.Create(options.TracePath, "--trace");
-        using FileStream? picture = options.SvgPath is null ? null : OutputFile.Create(options.SvgPath, "--svg");
         setup.WarmUp(time);
         using IGraphExecutor executor = setup.CreateExecutor(time);
-        using var interrupt = new CancelOnInterrupt(executor);
-        return new RunSession(setup, executor, console, time).Run(trace, picture, options.Json ? AnswerStream(console) : null);
+        signals.StopWith(executor.Cancel);
+        try
+        {
+            int exitCode = new RunSession(setup, executor, console, time).Run(target, trace, picture, options.Json ? AnswerStream(console) : null);
+            return exitCode == ExitCode.Cancelled ? signals.ExitCode : exitCode;
+        }
+        finally
+        {
+            // The executor goes before the signals do.
+            signals.StopWith(static () => { });
+        }
     }
+
+    private static OutputFile? Open(string? path, string option, GraphFile file)
+        => path is null ? null : OutputFile.Create(path, option, file.Path);
 
     private static Stream AnswerStream(RunConsole console)
     {

@@ -11,6 +11,7 @@ internal static class DisplayText
     public const int MaxNameLength = 1000;
 
     private const char Unprintable = '\uFFFD';
+    private const int ZeroWidthNonJoiner = 0x200C, ZeroWidthJoiner = 0x200D;
     private const char Ellipsis = '\u2026';
 
     /// <summary>
@@ -61,6 +62,30 @@ internal static class DisplayText
 
         return percent * fontSize / 100;
     }
+
+    /// <summary>How many columns of a terminal a text takes.</summary>
+    public static int Columns(ReadOnlySpan<char> text)
+    {
+        int columns = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            columns += Columns(rune);
+        }
+
+        return columns;
+    }
+
+    /// <summary>The columns of one character: 0 for marks that stand on others, 2 for ideographs, Hangul, full-width forms and emoji, else 1.</summary>
+    public static int Columns(Rune rune)
+        => rune.Value < 0x0300 ? 1
+            : Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format ? 0
+            : IsWide(rune.Value) ? 2 : 1;
+
+    /// <summary>Sets a text to the left of a room of so many columns.</summary>
+    public static string PadRight(string text, int columns) => text + new string(' ', Math.Max(0, columns - Columns(text)));
+
+    /// <summary>Sets a text to the right of a room of so many columns.</summary>
+    public static string PadLeft(string text, int columns) => new string(' ', Math.Max(0, columns - Columns(text))) + text;
 
     /// <summary>Whether <see cref="Width"/> can be trusted; other text is clipped where it is drawn.</summary>
     public static bool IsMeasurable(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange(' ', '~')
@@ -151,7 +176,7 @@ internal static class DisplayText
             {
                 clean.Append(' ');
             }
-            else if (category == UnicodeCategory.Control || IsBidirectionalControl(rune.Value) || (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF)
+            else if (category == UnicodeCategory.Control || IsBidirectionalControl(rune.Value) || (category == UnicodeCategory.Format && rune.Value is not (ZeroWidthNonJoiner or ZeroWidthJoiner)) || (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF)
             {
                 clean.Append(Unprintable);
             }
@@ -163,6 +188,17 @@ internal static class DisplayText
     }
 
     private static bool IsBidirectionalControl(int value) => value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0x200E or 0x200F or 0x061C;
+
+    /// <summary>East Asian Width W and F (Unicode Standard Annex 11) by blocks.</summary>
+    private static bool IsWide(int value) => value is (>= 0x1100 and <= 0x115F) or (>= 0x231A and <= 0x231B) or (>= 0x23E9 and <= 0x23EC) or 0x23F0 or 0x23F3
+        or (>= 0x25FD and <= 0x25FE) or (>= 0x2614 and <= 0x2615) or (>= 0x2648 and <= 0x2653) or 0x267F or 0x2693 or 0x26A1 or (>= 0x26AA and <= 0x26AB)
+        or (>= 0x26BD and <= 0x26BE) or (>= 0x26C4 and <= 0x26C5) or 0x26CE or 0x26D4 or 0x26EA or (>= 0x26F2 and <= 0x26F3) or 0x26F5 or 0x26FA or 0x26FD
+        or 0x2705 or (>= 0x270A and <= 0x270B) or 0x2728 or 0x274C or 0x274E or (>= 0x2753 and <= 0x2755) or 0x2757 or (>= 0x2795 and <= 0x2797) or 0x27B0 or 0x27BF
+        or (>= 0x2B1B and <= 0x2B1C) or 0x2B50 or 0x2B55 or (>= 0x2E80 and <= 0x303E) or (>= 0x3041 and <= 0x4DBF) or (>= 0x4E00 and <= 0xA4CF)
+        or (>= 0xA960 and <= 0xA97F) or (>= 0xAC00 and <= 0xD7A3) or (>= 0xF900 and <= 0xFAFF) or (>= 0xFE10 and <= 0xFE19) or (>= 0xFE30 and <= 0xFE6F)
+        or (>= 0xFF01 and <= 0xFF60) or (>= 0xFFE0 and <= 0xFFE6) or (>= 0x16FE0 and <= 0x18DFF) or (>= 0x1B000 and <= 0x1B2FF) or 0x1F004 or 0x1F0CF
+        or 0x1F18E or (>= 0x1F191 and <= 0x1F19A) or (>= 0x1F200 and <= 0x1F320) or (>= 0x1F32D and <= 0x1F64F) or (>= 0x1F680 and <= 0x1F6FF)
+        or (>= 0x1F7E0 and <= 0x1F7EB) or (>= 0x1F90C and <= 0x1F9FF) or (>= 0x1FA70 and <= 0x1FAFF) or (>= 0x20000 and <= 0x3FFFD);
 
     private static int Percent(Rune rune)
     {

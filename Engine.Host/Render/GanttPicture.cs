@@ -97,7 +97,7 @@ internal sealed class GanttPicture : ReportSection
 
         svg.Write($"</g>");
         ScheduleAxis.DrawBounds(svg, _data, _schedule, scale);
-        ScheduleAxis.DrawLegend(svg, plot.Left, plot.Bottom + AxisHeight + 16);
+        ScheduleAxis.DrawLegend(svg, _data, _schedule, plot.Left, plot.Bottom + AxisHeight + 16);
     }
 
     private string Remark(List<GanttBar> bars)
@@ -149,8 +149,9 @@ internal sealed class GanttPicture : ReportSection
         string name = _data.Name(bar.FirstTask, maxName);
         string style = bar.CriticalCount > 0 ? "bc" : width < 2 ? "bm" : "b";
         svg.Write($"""<rect class="{style}" x="{x}" y="{top}" width="{width}" height="{_laneHeight}" data-task="{bar.FirstTask}" data-worker="{bar.Worker}" data-start="{bar.Start}" data-end="{bar.End}"><title>{name}{"\n"}{_data.Time(bar.Start)} to {_data.Time(bar.End)} ({_data.Cost(bar.FirstTask)}), worker {bar.Worker}{(bar.CriticalCount > 0 ? ", critical" : "")}</title></rect>""");
-        string label = _laneHeight < 16 || width < MinLabelledBar ? "" : DisplayText.Shorten(name, width - 8, 10);
-        if (label == name || label.Length >= MinLabelLength)
+        string whole = _data.Label(bar.FirstTask, maxName);
+        string label = _laneHeight < 16 || width < MinLabelledBar ? "" : DisplayText.Shorten(whole, width - 8, 10);
+        if (label == whole || label.Length >= MinLabelLength)
         {
             TextBox.Draw(svg, bar.CriticalCount > 0 ? "bl bw" : "bl", label, new Box(x + 4, top, width - 8, _laneHeight), (_laneHeight / 2) + 3.5, 10);
         }

@@ -47,7 +47,12 @@ internal sealed class GraphPicture : ReportSection
             : _layout.IsHorizontal ? "levels from left to right" : "levels from top to bottom";
         if (!_edges.ShowsImplied && _edges.ImpliedCount > 0)
         {
-            remark += $"; {CostText.Count(_edges.ImpliedCount, "edge")} that others imply left out";
+            remark += $"; {CostText.Count(_edges.ImpliedCount, "edge")} that others imply left out (limit {CostText.Count(Math.Min(MaxEdgesWithImplied, MaxEdgesPerTaskWithImplied * _data.Graph.NodeCount))})";
+        }
+
+        if (_data.NamePrefix.Length != 0)
+        {
+            remark += $"; all names begin with {DisplayText.Shorten(DisplayText.Clean(_data.NamePrefix), 400, 12)}";
         }
 
         DrawHeading(svg, area, "Graph", remark);
@@ -121,7 +126,7 @@ internal sealed class GraphPicture : ReportSection
         var text = new Box(box.Left + style.Padding, box.Top, box.Width - (2 * style.Padding), box.Height);
         if (style.ShowsName)
         {
-            string name = DisplayText.Shorten(_data.Name(node), text.Width, style.FontSize);
+            string name = DisplayText.Shorten(_data.Label(node), text.Width, style.FontSize);
             TextBox.Draw(svg, style.ShowsCost ? "nf" : "nc", name, text, style.ShowsCost ? 14.5 : (style.Height / 2) + (style.FontSize * 0.35), style.FontSize);
         }
 

@@ -37,7 +37,7 @@ internal sealed class LoadPicture : ReportSection
         svg.Write($"""<text class="ax" x="{area.Left}" y="{plot.Bottom - 3}">critical</text>""");
         DrawCritical(svg, scale);
         ScheduleAxis.DrawBounds(svg, _data, _schedule, scale);
-        ScheduleAxis.DrawLegend(svg, plot.Left, plot.Bottom + AxisHeight + 16, "busy workers");
+        ScheduleAxis.DrawLegend(svg, _data, _schedule, plot.Left, plot.Bottom + AxisHeight + 16, "busy workers");
     }
 
     /// <summary>When a task of the critical path runs; pauses of less than a pixel are not shown.</summary>

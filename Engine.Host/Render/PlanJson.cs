@@ -11,8 +11,6 @@ namespace Engine.Host.Render;
 /// </summary>
 internal sealed class PlanJson
 {
-    private const int FlushBytes = 64 * 1024;
-
     private static readonly JsonEncodedText Task = JsonEncodedText.Encode("task"), Worker = JsonEncodedText.Encode("worker"),
         Start = JsonEncodedText.Encode("start"), End = JsonEncodedText.Encode("end");
 
@@ -110,7 +108,7 @@ internal sealed class PlanJson
                 }
             }
 
-            FlushWhenFull();
+            _json.FlushWhenFull();
         }
 
         _json.WriteEndArray();
@@ -135,7 +133,7 @@ internal sealed class PlanJson
             _json.WritePropertyName(End);
             WriteCost(end[task]);
             _json.WriteEndObject();
-            FlushWhenFull();
+            _json.FlushWhenFull();
         }
 
         _json.WriteEndArray();
@@ -154,7 +152,7 @@ internal sealed class PlanJson
         foreach (int number in numbers)
         {
             _json.WriteNumberValue(number);
-            FlushWhenFull();
+            _json.FlushWhenFull();
         }
     }
 
@@ -181,14 +179,5 @@ internal sealed class PlanJson
         }
 
         _json.WriteRawValue(text[..length], skipInputValidation: true);
-    }
-
-    /// <summary>The writer keeps everything until it is told to pass it on.</summary>
-    private void FlushWhenFull()
-    {
-        if (_json.BytesPending >= FlushBytes)
-        {
-            _json.Flush();
-        }
     }
 }

@@ -14,10 +14,12 @@ internal sealed class PlanTable
     private readonly GraphFile _file;
     private readonly Digraph _graph;
     private readonly Plan _plan;
+    private readonly string _prefix;
 
     public PlanTable(TextWriter output, TextStyle style, GraphFile file, Digraph graph, Plan plan)
     {
         (_output, _style, _file, _graph, _plan) = (output, style, file, graph, plan);
+        _prefix = CommonPrefix.Of(file.TaskNames);
     }
 
     /// <summary>Title and key figures; the last two where they were asked for.</summary>
@@ -26,6 +28,11 @@ internal sealed class PlanTable
         _output.WriteLine(_style.Heading(TextTable.Shorten(_file.Title, TextTable.LineWidth)));
         _output.WriteLine(TextTable.Shorten($"{_file.Format}, {_file.Path}", TextTable.LineWidth));
         _output.WriteLine();
+        if (_prefix.Length != 0)
+        {
+            _output.WriteLine($"All names begin with {TextTable.Shorten(_prefix, TextTable.LineWidth - 40)}, left out below.");
+        }
+
         WriteFigure("Tasks", CostText.Count(_graph.NodeCount), TasksRemark());
         WriteFigure("Edges", CostText.Count(_graph.EdgeCount), _graph.DuplicateEdgeCount == 0 ? "" : $"{CostText.Count(_graph.DuplicateEdgeCount, "duplicate")} merged");
         if (reducedEdgeCount is { } kept)
@@ -45,8 +52,8 @@ internal sealed class PlanTable
         }
 
         WriteFigure("Work", Time(_plan.Work), "one worker takes this long");
-        WriteFigure("Span", Time(_plan.Span), "the critical path: no number of workers is faster");
-        WriteFigure("Parallelism", CostText.Ratio(_plan.Parallelism), "work / span: workers kept busy on average");
+        WriteFigure("Critical path", Time(_plan.Span), "no number of workers is faster");
+        WriteFigure("Parallelism", CostText.Ratio(_plan.Parallelism), "work / critical path: workers kept busy on average");
     }
 
     /// <summary>The names along the critical path, the middle of a long one left out.</summary>
@@ -74,15 +81,29 @@ internal sealed class PlanTable
     /// <summary>The tasks that are worth making faster, and those with the most neighbours.</summary>
     public void WriteBottlenecks()
     {
+        int fanOut = LargestDegree(_plan.OutDegrees), fanIn = LargestDegree(_plan.InDegrees);
+        if (HasEqualCosts())
+        {
+            // Each task of the path matters as much as the next one: the rows would all be alike.
+            if (_plan.OutDegrees[fanOut] > 1 || _plan.InDegrees[fanIn] > 1)
+            {
+                WriteHeading("Bottlenecks: the tasks with the most neighbours, since all take the same time");
+                WriteLargestDegree(_plan.OutDegrees, fanOut, "Largest fan-out", "feeds");
+                WriteLargestDegree(_plan.InDegrees, fanIn, "Largest fan-in", "waits for");
+            }
+
+            return;
+        }
+
         WriteHeading("Bottlenecks: the tasks of the critical path that matter most");
         List<Bottleneck> bottlenecks = Bottleneck.FindLargest(_graph, _plan, MaxBottlenecks);
         if (bottlenecks.Count != 0)
         {
-            var table = new TextTable(0, "Task", "Time", "Of span", "Saves", "Waits for", "Feeds");
+            var table = new TextTable(0, "Task", "Time", "Of path", "Saves", "Waits for", "Feeds");
             foreach (Bottleneck bottleneck in bottlenecks)
             {
                 table.Add(
-                    _file.TaskNames[bottleneck.Task],
+                    _file.TaskNames[bottleneck.Task][_prefix.Length..],
                     Time(bottleneck.Cost),
                     CostText.Percent((double)bottleneck.Cost / _plan.Span),
                     Time(bottleneck.Savings),
@@ -91,15 +112,15 @@ internal sealed class PlanTable
             }
 
             table.Write(_output, _style);
-            _output.WriteLine("  Saves: how much shorter the span would be if this task took no time.");
+            _output.WriteLine("  Saves: how much shorter the critical path would be if this task took no time.");
             if (bottlenecks[0].Savings == 0)
             {
                 _output.WriteLine("  None saves anything alone: several paths are equally long.");
             }
         }
 
-        WriteLargestDegree(_plan.OutDegrees, "Largest fan-out", "feeds");
-        WriteLargestDegree(_plan.InDegrees, "Largest fan-in", "waits for");
+        WriteLargestDegree(_plan.OutDegrees, fanOut, "Largest fan-out", "feeds");
+        WriteLargestDegree(_plan.InDegrees, fanIn, "Largest fan-in", "waits for");
     }
 
     /// <summary>The makespan on each number of workers against the least that is possible.</summary>
@@ -119,7 +140,7 @@ internal sealed class PlanTable
                 above == 0 ? "optimal" : CostText.Percent(above),
                 CostText.Ratio(speedUp),
                 CostText.Percent(schedule.Utilization));
-            if (enough == 0 && schedule.Makespan == _plan.Span)
+            if (schedule.Makespan == _plan.Span && (enough == 0 || schedule.WorkerCount < enough))
             {
                 enough = schedule.WorkerCount;
             }
@@ -128,13 +149,13 @@ internal sealed class PlanTable
         table.Write(_output, _style);
         if (enough != 0)
         {
-            _output.WriteLine($"  With {CostText.Count(enough, "worker")} the makespan is the span: more workers gain nothing.");
+            _output.WriteLine($"  With {CostText.Count(enough, "worker")} the makespan is the critical path: more workers gain nothing.");
         }
     }
 
     private string Time(long cost) => CostText.Cost(cost, _file.Unit);
 
-    private string Name(int task) => TextTable.Shorten(_file.TaskNames[task], MaxNameWidth);
+    private string Name(int task) => TextTable.Shorten(_file.TaskNames[task][_prefix.Length..], MaxNameWidth);
 
     private void WriteHeading(string text)
     {
@@ -143,7 +164,7 @@ internal sealed class PlanTable
     }
 
     private void WriteFigure(string what, string value, string remark)
-        => _output.WriteLine($"  {what,-11} {value,13}   {remark}".TrimEnd());
+        => _output.WriteLine($"  {what,-13} {value,11}   {remark}".TrimEnd());
 
     private string TasksRemark()
     {
@@ -162,7 +183,13 @@ internal sealed class PlanTable
         return $"the widest, level {CostText.Count(widest)}, has {CostText.Count(_plan.MaxLevelWidth, "task")}";
     }
 
-    private void WriteLargestDegree(ReadOnlySpan<int> degrees, string what, string verb)
+    private bool HasEqualCosts()
+    {
+        ReadOnlySpan<long> costs = _graph.Costs;
+        return costs.IsEmpty || !costs.ContainsAnyExcept(costs[0]);
+    }
+
+    private static int LargestDegree(ReadOnlySpan<int> degrees)
     {
         int largest = 0;
         for (int node = 1; node < degrees.Length; node++)
@@ -170,6 +197,11 @@ internal sealed class PlanTable
             largest = degrees[node] > degrees[largest] ? node : largest;
         }
 
+        return largest;
+    }
+
+    private void WriteLargestDegree(ReadOnlySpan<int> degrees, int largest, string what, string verb)
+    {
         if (degrees[largest] > 1)
         {
             _output.WriteLine($"  {what}: {Name(largest)} {verb} {CostText.Count(degrees[largest], "task")}.");
@@ -182,7 +214,7 @@ internal sealed class PlanTable
         for (int i = 0; i < words.Count; i++)
         {
             string word = i + 1 < words.Count ? words[i] + separator : words[i];
-            if (line.Length + 1 + word.Length > TextTable.LineWidth && line.Length > 1)
+            if (DisplayText.Columns(line) + 1 + DisplayText.Columns(word) > TextTable.LineWidth && line.Length > 1)
             {
                 _output.WriteLine(line);
                 line = " ";

@@ -188,7 +188,7 @@ internal sealed class ProfilePicture : ReportSection
             double y = top + ListHeading + (i * ListRow), share = _data.Plan.Span == 0 ? 0 : (double)_data.Graph.Cost(task) / _data.Plan.Span;
             svg.Write($"""<rect class="lane" x="{area.Left}" y="{y}" width="90" height="12"/><rect class="bx" x="{area.Left}" y="{y}" width="{90 * share}" height="12"/>""");
             svg.Write($"""<text class="mu" x="{area.Left + 98}" y="{y + 10.5}">{CostText.Percent(share)}</text><text class="mu" x="{area.Left + 150}" y="{y + 10.5}">{_data.Cost(task)}</text><text class="mu" x="{area.Left + 250}" y="{y + 10.5}">level {_data.Plan.Levels[task]}</text>""");
-            TextBox.Draw(svg, "nf", DisplayText.Shorten(_data.Name(task), area.Width - 340, 11), new Box(area.Left + 340, y, area.Width - 340, 14), 10.5, 11);
+            TextBox.Draw(svg, "nf", DisplayText.Shorten(_data.Label(task), area.Width - 340, 11), new Box(area.Left + 340, y, area.Width - 340, 14), 10.5, 11);
         }
     }
 }

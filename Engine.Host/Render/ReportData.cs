@@ -19,6 +19,7 @@ internal sealed class ReportData
         File = file;
         Graph = graph;
         Plan = plan;
+        NamePrefix = CommonPrefix.Of(file.TaskNames);
         _criticalNext = new int[graph.NodeCount];
         Array.Fill(_criticalNext, NotCritical);
         ReadOnlySpan<int> path = plan.CriticalPath;
@@ -61,6 +62,12 @@ internal sealed class ReportData
 
     /// <summary>A task's name as one line of visible text.</summary>
     public string Name(int node, int maxLength = DisplayText.MaxNameLength) => DisplayText.Clean(File.TaskNames[node], maxLength);
+
+    /// <summary>What all names begin with; labels leave it out.</summary>
+    public string NamePrefix { get; }
+
+    /// <summary>A task's name without what all names begin with, as one line of visible text.</summary>
+    public string Label(int node, int maxLength = DisplayText.MaxNameLength) => DisplayText.Clean(File.TaskNames[node][NamePrefix.Length..], maxLength);
 
     /// <summary>A task's cost in words.</summary>
     public string Cost(int node) => CostText.Cost(Graph.Cost(node), File.Unit);

@@ -32,7 +32,7 @@ internal sealed class ReportHeader : ReportSection
         {
             Add("Workers", CostText.Count(schedule.WorkerCount), false);
             Add("Makespan", data.Time(schedule.Makespan), false);
-            Add("Utilisation", CostText.Percent(schedule.Utilization), false);
+            Add("Utilization", CostText.Percent(schedule.Utilization), false);
         }
     }
 

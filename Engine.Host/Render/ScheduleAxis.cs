@@ -23,7 +23,7 @@ internal static class ScheduleAxis
     public static void DrawBounds(SvgWriter svg, ReportData data, Schedule schedule, TimeScale scale)
     {
         bool isOptimal = schedule.LowerBound == schedule.Makespan;
-        if (schedule.LowerBound > 0 && !isOptimal)
+        if (HasLowerBound(schedule))
         {
             DrawBound(svg, scale, schedule.LowerBound, 27, "lb", "lbt", "lower bound " + data.Time(schedule.LowerBound));
         }
@@ -31,13 +31,24 @@ internal static class ScheduleAxis
         DrawBound(svg, scale, schedule.Makespan, 12, "ms", "mst", $"makespan {data.Time(schedule.Makespan)}{(isOptimal ? " = lower bound" : "")}");
     }
 
-    public static void DrawLegend(SvgWriter svg, double left, double middle, string bar = "task")
+    /// <summary>Explains what is drawn, and nothing else.</summary>
+    public static void DrawLegend(SvgWriter svg, ReportData data, Schedule schedule, double left, double middle, string bar = "task")
     {
-        double second = left + 26 + DisplayText.Width(bar, 10.5) + 16;
-        svg.Write($"""<rect class="b" x="{left}" y="{middle - 7}" width="20" height="14"/><text class="ax" x="{left + 26}" y="{middle + 4}">{bar}</text>""");
-        svg.Write($"""<rect class="bc" x="{second}" y="{middle - 7}" width="20" height="14"/><text class="ax" x="{second + 26}" y="{middle + 4}">task on the critical path</text>""");
-        svg.Write($"""<path class="lb" d="M{second + 174} {middle}h20"/><text class="ax" x="{second + 200}" y="{middle + 4}">lower bound: no schedule on as many workers ends earlier</text>""");
+        double x = left;
+        if (bar != "task" || data.Plan.CriticalPath.Length < data.Graph.NodeCount)
+        {
+            svg.Write($"""<rect class="b" x="{x}" y="{middle - 7}" width="20" height="14"/><text class="ax" x="{x + 26}" y="{middle + 4}">{bar}</text>""");
+            x += 26 + DisplayText.Width(bar, 10.5) + 16;
+        }
+
+        svg.Write($"""<rect class="bc" x="{x}" y="{middle - 7}" width="20" height="14"/><text class="ax" x="{x + 26}" y="{middle + 4}">task on the critical path</text>""");
+        if (HasLowerBound(schedule))
+        {
+            svg.Write($"""<path class="lb" d="M{x + 174} {middle}h20"/><text class="ax" x="{x + 200}" y="{middle + 4}">lower bound: no schedule on as many workers ends earlier</text>""");
+        }
     }
+
+    private static bool HasLowerBound(Schedule schedule) => schedule.LowerBound > 0 && schedule.LowerBound != schedule.Makespan;
 
     private static void DrawBound(SvgWriter svg, TimeScale scale, long time, double row, string line, string label, string text)
     {

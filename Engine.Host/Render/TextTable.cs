@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Engine.Host.Render;
@@ -54,20 +55,41 @@ internal sealed class TextTable
         }
     }
 
-    /// <summary>The text, or its beginning and its end around "..." when it is longer than <paramref name="width"/>.</summary>
+    /// <summary>The text, or its beginning and its end around "..." when it takes more than <paramref name="width"/> columns.</summary>
     public static string Shorten(string text, int width)
     {
         string clean = DisplayText.Clean(text);
-        if (clean.Length <= width)
+        if (DisplayText.Columns(clean) <= width)
         {
             return clean;
         }
 
-        int room = Math.Max(0, width - Ellipsis.Length), head = room / 2, tail = clean.Length - (room - head);
+        // Never inside what a reader sees as one character.
+        int[] starts = StringInfo.ParseCombiningCharacters(clean);
+        int room = Math.Max(0, width - Ellipsis.Length), head = 0, tail = clean.Length, headColumns = 0, tailColumns = 0;
+        for (int i = 0; i < starts.Length; i++)
+        {
+            int end = i + 1 < starts.Length ? starts[i + 1] : clean.Length;
+            int columns = DisplayText.Columns(clean.AsSpan(starts[i]..end));
+            if (headColumns + columns > room / 2)
+            {
+                break;
+            }
 
-        // Never between the halves of a surrogate pair.
-        head -= head > 0 && char.IsHighSurrogate(clean[head - 1]) ? 1 : 0;
-        tail += tail < clean.Length && char.IsLowSurrogate(clean[tail]) ? 1 : 0;
+            (head, headColumns) = (end, headColumns + columns);
+        }
+
+        for (int i = starts.Length - 1; i >= 0 && starts[i] >= head; i--)
+        {
+            int columns = DisplayText.Columns(clean.AsSpan(starts[i]..tail));
+            if (tailColumns + columns > room - headColumns)
+            {
+                break;
+            }
+
+            (tail, tailColumns) = (starts[i], tailColumns + columns);
+        }
+
         return string.Concat(clean.AsSpan(0, head), Ellipsis, clean.AsSpan(tail));
     }
 
@@ -76,10 +98,10 @@ internal sealed class TextTable
         int[] widths = new int[_headers.Length];
         for (int column = 0; column < widths.Length; column++)
         {
-            widths[column] = _headers[column].Length;
+            widths[column] = DisplayText.Columns(_headers[column]);
             foreach (string[] row in _rows)
             {
-                widths[column] = Math.Max(widths[column], row[column].Length);
+                widths[column] = Math.Max(widths[column], DisplayText.Columns(row[column]));
             }
         }
 
@@ -99,7 +121,7 @@ internal sealed class TextTable
         {
             string cell = column == _flexible ? Shorten(cells[column], widths[column]) : cells[column];
             line.Append(column == 0 ? "" : Gap);
-            line.Append(column == _flexible ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
+            line.Append(column == _flexible ? DisplayText.PadRight(cell, widths[column]) : DisplayText.PadLeft(cell, widths[column]));
         }
 
         return line.ToString().TrimEnd();

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Engine.Graphs;
+using Engine.Host.Cli;
 
 namespace Engine.Host.Run;
 
@@ -141,14 +142,19 @@ internal sealed class GraphExecutor<TBody> : IGraphExecutor
                 _threads[started].UnsafeStart(started);
             }
         }
-        catch
+        catch (Exception exception)
         {
             // The system refused a thread: those that wait at the gate go home, then the caller hears of it.
             _frontier.Close();
             _go.Set();
-            if (Interlocked.Add(ref _liveWorkers, started - _threads.Length) > 0)
+            foreach (Thread thread in _threads.AsSpan(0, started))
             {
-                _ended.WaitOne();
+                thread.Join();
+            }
+
+            if (exception is OutOfMemoryException or ThreadStartException)
+            {
+                throw new UserError($"--workers {_threads.Length}: the system gave only {started} threads. Ask for at most {Math.Max(1, started)} workers, or raise the limits on threads and memory.");
             }
 
             throw;

@@ -65,14 +65,15 @@ internal sealed class ProgressDisplay(RunConsole console, IReadOnlyList<string> 
     private string TasksLine(RunProgress progress, List<int> running)
     {
         var line = new StringBuilder(Counts(progress));
-        int room = console.Width - 1;
+        int room = console.Width - 1, columns = line.Length;
         for (int i = 0; i < running.Count; i++)
         {
             string separator = i == 0 ? ": " : ", ";
             string name = TextTable.Shorten(names[running[i]], 24);
             bool isLast = i == running.Count - 1;
             // Room for this name, and for the mark that there are more.
-            if (line.Length + separator.Length + name.Length + (isLast ? 0 : 3) > room)
+            columns += separator.Length + DisplayText.Columns(name);
+            if (columns + (isLast ? 0 : 3) > room)
             {
                 line.Append(i == 0 ? "" : ", …");
                 break;

@@ -1,4 +1,5 @@
 using Engine.Graphs;
+using Engine.Host.Render;
 
 namespace Engine.Host.Run;
 

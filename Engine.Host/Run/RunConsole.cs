@@ -8,8 +8,15 @@ internal sealed record RunConsole(TextWriter Output, TextWriter Error)
     /// <summary>Whether lines can be overwritten, for live progress.</summary>
     public bool IsTerminal { get; init; }
 
-    /// <summary>Columns.</summary>
-    public int Width { get; init; } = 80;
+    /// <summary>Columns, as they are now: a person may change the window during a run.</summary>
+    public int Width
+    {
+        get => FollowsWindow ? Math.Clamp(WindowWidth(), 40, 200) : field;
+        init;
+    } = 80;
+
+    /// <summary>Whether the width is the terminal's, else what was set.</summary>
+    public bool FollowsWindow { get; init; }
 
     public bool HasColour { get; init; }
 
@@ -20,7 +27,7 @@ internal sealed record RunConsole(TextWriter Output, TextWriter Error)
         return new RunConsole(output, error)
         {
             IsTerminal = isTerminal,
-            Width = isTerminal ? Math.Clamp(WindowWidth(), 40, 200) : 80,
+            FollowsWindow = isTerminal,
             HasColour = TerminalWriter.AllowsColor(output),
         };
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Engine.Host.Render;
 
 namespace Engine.Host.Run;
 
@@ -100,6 +101,7 @@ internal static class RunJson
                 json.WriteNumber("start", record.Seconds(record.Start[task] - record.StartedTicks));
                 json.WriteNumber("end", record.Seconds(record.End[task] - record.StartedTicks));
                 json.WriteEndObject();
+                json.FlushWhenFull();
             }
         }
 

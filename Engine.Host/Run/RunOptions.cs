@@ -26,5 +26,8 @@ internal sealed record RunOptions
     /// <summary>Where a picture of the run goes, or null.</summary>
     public string? SvgPath { get; init; }
 
+    /// <summary>Where the report goes; null: standard output.</summary>
+    public string? OutputPath { get; init; }
+
     public bool Json { get; init; }
 }

@@ -6,7 +6,7 @@ namespace Engine.Host.Run;
 /// <summary>Draws a run that completed: the report of `engine plan --svg`, with what really happened as its schedule.</summary>
 internal static class RunPicture
 {
-    public static void Write(Stream stream, RunSetup setup, RunRecord record)
+    public static void Write(TextWriter writer, RunSetup setup, RunRecord record)
     {
         var schedule = new Schedule();
         long[] start = new long[record.TaskCount], end = new long[record.TaskCount];
@@ -19,7 +19,6 @@ internal static class RunPicture
         // Tasks that took less than their cost can end before the bound of the plan: then it is none for this run.
         long makespan = end.Length == 0 ? 0 : end.Max(), planned = setup.Planned.LowerBound;
         schedule.Set(record.WorkerCount, start, end, record.Worker, planned <= makespan ? planned : 0);
-        using var writer = new StreamWriter(stream, leaveOpen: true);
         SvgReport.Write(writer, setup.File, setup.Graph, setup.Plan, schedule);
     }
 }

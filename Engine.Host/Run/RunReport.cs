@@ -22,19 +22,37 @@ internal static class RunReport
             output.WriteLine("  the format has no time unit: at speed 1, one unit takes 1 ms");
         }
 
-        output.WriteLine($"  planned: makespan {DurationText.Of(setup.PlannedSeconds(setup.Planned.Makespan))}, critical path {DurationText.Of(setup.PlannedSeconds(setup.Plan.Span))}, work {DurationText.Of(setup.PlannedSeconds(setup.Plan.Work))}");
+        if (setup.Planned.Makespan > 0 && setup.PlannedSeconds(setup.Planned.Makespan) > 0)
+        {
+            output.WriteLine($"  planned: makespan {DurationText.Of(setup.PlannedSeconds(setup.Planned.Makespan))}, critical path {DurationText.Of(setup.PlannedSeconds(setup.Plan.Span))}, work {DurationText.Of(setup.PlannedSeconds(setup.Plan.Work))}");
+        }
+
         output.WriteLine();
     }
+
+    /// <summary>All there is to say about a graph without tasks.</summary>
+    public static void WriteEmpty(RunSetup setup, TextWriter output)
+        => output.WriteLine($"{TextTable.Shorten(setup.File.Title, MaxTitleLength)} ({setup.File.Format}) has no tasks: there is nothing to run.");
 
     /// <summary>The closing table.</summary>
     public static void WriteResult(RunSetup setup, RunRecord record, RunStatistics statistics, TextWriter output)
     {
-        output.WriteLine();
-        output.WriteLine(TextStyle.For(output).Heading($"{"",-14}{"planned",12}{"real",12}{"ratio",9}"));
-        WriteRow(output, "makespan", statistics.PlannedMakespan, statistics.Makespan, record.Outcome);
-        WriteRow(output, "critical path", statistics.PlannedCriticalPath, statistics.CriticalPath, record.Outcome);
-        WriteRow(output, "work", statistics.PlannedWork, statistics.Work, record.Outcome);
-        output.WriteLine($"{"utilisation",-14}{(statistics.PlannedMakespan == 0 ? "-" : DurationText.Percent(setup.Planned.Utilization)),12}{DurationText.Percent(statistics.Utilization),12}");
+        if (statistics.PlannedMakespan > 0)
+        {
+            // Behind the chart.
+            output.WriteLine();
+            output.WriteLine(TextStyle.For(output).Heading($"{"",-14}{"planned",12}{"real",12}{"ratio",9}"));
+            WriteRow(output, "makespan", statistics.PlannedMakespan, statistics.Makespan, record.Outcome);
+            WriteRow(output, "critical path", statistics.PlannedCriticalPath, statistics.CriticalPath, record.Outcome);
+            WriteRow(output, "work", statistics.PlannedWork, statistics.Work, record.Outcome);
+            output.WriteLine($"{"utilization",-14}{DurationText.Percent(setup.Planned.Utilization),12}{DurationText.Percent(statistics.Utilization),12}");
+        }
+        else
+        {
+            // Bodies of no time: there is no plan to compare with, all of it is the engine's own.
+            output.WriteLine($"{"makespan",-14}{DurationText.Of(statistics.Makespan)}");
+        }
+
         output.WriteLine();
         StartDelays delay = statistics.StartDelay;
         output.WriteLine($"{"start delay",-14}mean {DurationText.Of(delay.Mean)}, median {DurationText.Of(delay.Median)}, 99 % {DurationText.Of(delay.Percentile99)}, max {DurationText.Of(delay.Max)}");

@@ -7,13 +7,14 @@ namespace Engine.Host.Run;
 internal sealed class RunSession(RunSetup setup, IGraphExecutor executor, RunConsole console, TimeProvider time)
 {
     /// <summary>Runs to the end, or until somebody cancels the executor.</summary>
+    /// <param name="report">The file that the console's output goes to, or null; finished as soon as the report is in it.</param>
     /// <param name="trace">Where a Chrome trace goes, or null.</param>
     /// <param name="picture">Where an SVG of the run goes, or null.</param>
     /// <param name="json">Where the JSON answer goes; null: text for a person goes to the console.</param>
     /// <returns>The program's exit code.</returns>
-    public int Run(Stream? trace, Stream? picture, Stream? json)
+    public int Run(OutputFile? report, OutputFile? trace, OutputFile? picture, Stream? json)
     {
-        if (json is null)
+        if (json is null && setup.Graph.NodeCount != 0)
         {
             RunReport.WritePlan(setup, console.Output);
             console.Output.Flush();
@@ -22,36 +23,56 @@ internal sealed class RunSession(RunSetup setup, IGraphExecutor executor, RunCon
         executor.Start();
         RunRecord record = json is null ? WatchToTheEnd() : executor.Finish();
         RunCheck check = RunCheck.Of(setup.Graph, record, setup.File.TaskNames);
-        RunStatistics statistics = RunStatistics.Of(setup, record);
-        if (trace is not null)
+        WriteReport(record, check, json);
+        report?.Finish();
+        ReportErrors(record, check, picture is not null);
+
+        // Last: what can go wrong here must not take the report with it, nor one file the other.
+        try
         {
-            TraceWriter.Write(trace, setup, record);
+            if (trace is not null)
+            {
+                TraceWriter.Write(trace.Writer.BaseStream, setup, record);
+                trace.Finish();
+            }
+        }
+        finally
+        {
+            if (picture is not null && record.Outcome == RunOutcome.Completed)
+            {
+                RunPicture.Write(picture.Writer, setup, record);
+                picture.Finish();
+            }
         }
 
-        if (picture is not null && record.Outcome == RunOutcome.Completed)
-        {
-            RunPicture.Write(picture, setup, record);
-        }
-
-        if (json is not null)
-        {
-            RunJson.Write(json, setup, record, statistics, check);
-        }
-        else
-        {
-            TerminalGantt.Write(setup, record, statistics, console);
-            RunReport.WriteResult(setup, record, statistics, console.Output);
-            RunReport.WriteEnd(setup, record, statistics, check, console.Output);
-            console.Output.Flush();
-        }
-
-        ReportErrors(record, check);
         return check.BreachCount > 0 ? ExitCode.Failed : record.Outcome switch
         {
             RunOutcome.Completed => ExitCode.Ok,
             RunOutcome.Cancelled => ExitCode.Cancelled,
             _ => ExitCode.Failed,
         };
+    }
+
+    private void WriteReport(RunRecord record, RunCheck check, Stream? json)
+    {
+        RunStatistics statistics = RunStatistics.Of(setup, record);
+        if (json is not null)
+        {
+            RunJson.Write(json, setup, record, statistics, check);
+            return;
+        }
+
+        if (setup.Graph.NodeCount == 0)
+        {
+            RunReport.WriteEmpty(setup, console.Output);
+            console.Output.Flush();
+            return;
+        }
+
+        TerminalGantt.Write(setup, record, statistics, console);
+        RunReport.WriteResult(setup, record, statistics, console.Output);
+        RunReport.WriteEnd(setup, record, statistics, check, console.Output);
+        console.Output.Flush();
     }
 
     private RunRecord WatchToTheEnd()
@@ -84,27 +105,27 @@ internal sealed class RunSession(RunSetup setup, IGraphExecutor executor, RunCon
         display.Clear();
     }
 
-    private void ReportErrors(RunRecord record, RunCheck check)
+    private void ReportErrors(RunRecord record, RunCheck check, bool hasPicture)
     {
-        if (setup.Options.SvgPath is not null && record.Outcome != RunOutcome.Completed)
+        if (hasPicture && record.Outcome != RunOutcome.Completed)
         {
-            console.Error.WriteLine($"engine: --svg {setup.Options.SvgPath}: left empty, since the run did not complete.");
+            ErrorLine.Write(console.Error, $"engine: --svg {setup.Options.SvgPath}: not drawn, since the run did not complete.");
         }
 
         if (record.Failure is not null)
         {
             string name = TextTable.Shorten(setup.File.TaskNames[record.FailedTask], 200);
-            console.Error.WriteLine($"engine: task '{name}' (index {record.FailedTask}) failed: {record.Failure.GetType().Name}: {record.Failure.Message}");
+            ErrorLine.Write(console.Error, $"engine: task '{name}' (index {record.FailedTask}) failed: {record.Failure.GetType().Name}: {record.Failure.Message}");
         }
 
         foreach (string breach in check.Breaches)
         {
-            console.Error.WriteLine($"engine: the run broke a rule: {breach}.");
+            ErrorLine.Write(console.Error, $"engine: the run broke a rule: {breach}.");
         }
 
         if (check.BreachCount > check.Breaches.Count)
         {
-            console.Error.WriteLine($"engine: ... and {CostText.Count(check.BreachCount - check.Breaches.Count)} more.");
+            ErrorLine.Write(console.Error, $"engine: ... and {CostText.Count(check.BreachCount - check.Breaches.Count)} more.");
         }
     }
 }

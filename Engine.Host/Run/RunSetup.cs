@@ -2,6 +2,7 @@ using System.Globalization;
 using Engine.Graphs;
 using Engine.Host.Cli;
 using Engine.Host.Files;
+using Engine.Host.Render;
 
 namespace Engine.Host.Run;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Engine.Host.Render;
 
 namespace Engine.Host.Run;
 
@@ -47,10 +48,10 @@ internal sealed class TerminalGantt
         _mark = new char[_busy.Length];
     }
 
-    /// <summary>Draws the run, or nothing when it took no time. O(n log n + workers * width).</summary>
+    /// <summary>Draws the run, or nothing when it took no time or was to take none: then it would be dots. O(n log n + workers * width).</summary>
     public static void Write(RunSetup setup, RunRecord record, RunStatistics statistics, RunConsole console)
     {
-        if (statistics.MakespanTicks > 0)
+        if (statistics.MakespanTicks > 0 && statistics.PlannedMakespan > 0)
         {
             var gantt = new TerminalGantt(setup, record, statistics, console);
             gantt.FillCells();

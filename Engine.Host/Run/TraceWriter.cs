@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Engine.Host.Render;
 
 namespace Engine.Host.Run;
 
@@ -26,6 +27,7 @@ internal static class TraceWriter
             if (record.HasEnded(task))
             {
                 WriteTask(json, setup, record, task);
+                json.FlushWhenFull();
             }
         }
 
@@ -40,7 +42,7 @@ internal static class TraceWriter
 
     private static void WriteMetadata(Utf8JsonWriter json, RunSetup setup, RunRecord record)
     {
-        WriteName(json, "process_name", thread: 0, $"engine run {setup.File.Title}");
+        WriteName(json, "process_name", thread: 0, $"engine run {DisplayText.Clean(setup.File.Title)}");
         for (int worker = 0; worker < record.WorkerCount; worker++)
         {
             WriteName(json, "thread_name", worker, $"worker {worker}");
@@ -59,7 +61,7 @@ internal static class TraceWriter
     private static void WriteTask(Utf8JsonWriter json, RunSetup setup, RunRecord record, int task)
     {
         long start = record.Start[task] - record.StartedTicks;
-        WriteHead(json, "X", setup.File.TaskNames[task], record.Worker[task]);
+        WriteHead(json, "X", DisplayText.Clean(setup.File.TaskNames[task]), record.Worker[task]);
         json.WriteString("cat", record.State[task].ToString().ToLowerInvariant());
         json.WriteNumber("ts", Microseconds(record, start));
         json.WriteNumber("dur", Microseconds(record, record.End[task] - record.Start[task]));

@@ -25,22 +25,22 @@ public sealed class PlanCommandTests : IDisposable
               Edges                  19
               Levels                  7   the widest, level 4, has 4 tasks
               Work          11 min 31 s   one worker takes this long
-              Span           5 min 12 s   the critical path: no number of workers is faster
-              Parallelism          2.21   work / span: workers kept busy on average
+              Critical path  5 min 12 s   no number of workers is faster
+              Parallelism          2.21   work / critical path: workers kept busy on average
 
             Critical path: 7 tasks, 5 min 12 s
               restore -> compile_core -> compile_server -> compile_tests ->
               integration_tests -> sign -> upload
 
             Bottlenecks: the tasks of the critical path that matter most
-              Task                    Time  Of span       Saves  Waits for  Feeds
+              Task                    Time  Of path       Saves  Waits for  Feeds
               integration_tests  3 min 8 s     60 %  1 min 23 s          1      1
               compile_core          34.2 s     11 %      34.2 s          1      3
               compile_server        27.9 s    8.9 %      27.9 s          1      3
               restore               21.4 s    6.8 %      21.4 s          0      1
               compile_tests         19.3 s    6.2 %      19.3 s          2      2
               upload                14.9 s    4.8 %      14.9 s          1      0
-              Saves: how much shorter the span would be if this task took no time.
+              Saves: how much shorter the critical path would be if this task took no time.
               Largest fan-out: compile_core feeds 3 tasks.
               Largest fan-in: sign waits for 5 tasks.
 
@@ -48,7 +48,7 @@ public sealed class PlanCommandTests : IDisposable
               Workers     Makespan  Lower bound  Above it  Speed-up  Efficiency
                     1  11 min 31 s  11 min 31 s   optimal      1.00       100 %
                     4   5 min 12 s   5 min 12 s   optimal      2.21        55 %
-              With 4 workers the makespan is the span: more workers gain nothing.
+              With 4 workers the makespan is the critical path: more workers gain nothing.
 
             """.ReplaceLineEndings("\n"),
             string.Join('\n', lines));
@@ -70,7 +70,7 @@ public sealed class PlanCommandTests : IDisposable
     public void Table_ends_where_more_workers_gain_nothing()
     {
         string table = HostRun.Of("plan", Samples.AssemblyLine).Succeeded().Output;
-        Assert.Contains("With 4 workers the makespan is the span", table);
+        Assert.Contains("With 4 workers the makespan is the critical path", table);
         Assert.DoesNotContain("\n        8  ", table);
     }
 
@@ -91,7 +91,7 @@ public sealed class PlanCommandTests : IDisposable
 
     [Fact]
     public void Table_of_tasks_without_any_time_has_no_bottleneck()
-        => Assert.Contains("Span                    0", HostRun.Of("plan", _folder.Write("zero.stg", "0\n0 0 0\n1 0 1 0\n")).Succeeded().Output);
+        => Assert.Contains("Critical path           0", HostRun.Of("plan", _folder.Write("zero.stg", "0\n0 0 0\n1 0 1 0\n")).Succeeded().Output);
 
     [Fact]
     public void Json_has_exactly_the_keys_that_were_asked_for()

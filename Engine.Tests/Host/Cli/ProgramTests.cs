@@ -56,4 +56,32 @@ public sealed class ProgramTests
     [Fact]
     public void Message_about_a_name_with_control_characters_stays_one_line()
         => HostRun.Of("plan", "no\nsuch\u001b[31mfile").FailedWith("no such");
+
+    [Fact]
+    public void Mistyped_command_or_option_gets_the_name_that_was_meant()
+    {
+        HostRun.Of("plann", Samples.Modules).FailedWith("Did you mean \"plan\"?");
+        HostRun.Of("plan", Samples.Modules, "--mermaide").FailedWith("Did you mean \"--mermaid\"?");
+    }
+
+    [Theory]
+    [InlineData("plan")]
+    [InlineData("run")]
+    public void Empty_file_name_is_refused(string command) => HostRun.Of(command, "").FailedWith("FILE: the name of the file is empty");
+
+    [Fact]
+    public void Plan_takes_the_short_name_of_workers()
+        => Assert.Equal(HostRun.Of("plan", Samples.Modules, "--workers", "2").Succeeded().Output, HostRun.Of("plan", Samples.Modules, "-m", "2").Succeeded().Output);
+
+    [Fact]
+    public void Hint_names_the_smallest_number_of_workers_that_suffices()
+        => Assert.Contains("With 4 workers the makespan is the critical path", HostRun.Of("plan", Samples.ReleaseBuild, "-m", "8,4").Succeeded().Output, StringComparison.Ordinal);
+
+    [Fact]
+    public void Graph_of_equal_costs_gets_no_table_of_bottlenecks()
+    {
+        string output = HostRun.Of("plan", Samples.Modules).Succeeded().Output;
+        Assert.DoesNotContain("Saves", output, StringComparison.Ordinal);
+        Assert.Contains("Largest fan-out", output, StringComparison.Ordinal);
+    }
 }

@@ -21,7 +21,7 @@ public class CostTextTests
     [InlineData(183_600, "2 d 3 h")]
     public void Duration_takes_the_unit_that_suits(double seconds, string expected)
     {
-        Assert.Equal(expected, CostText.Duration(seconds));
+        Assert.Equal(expected, DurationText.Of(seconds));
     }
 
     [Fact]

@@ -85,4 +85,12 @@ public class GanttPictureTests
     {
         Assert.Contains("makespan 10 ms = lower bound", RenderCase.Chain(4).Picture().VisibleText, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Legend_explains_only_what_is_drawn()
+    {
+        string text = RenderCase.Chain(4).Picture().VisibleText;
+        Assert.Contains("task on the critical path", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("no schedule on as many workers", text, StringComparison.Ordinal);
+    }
 }

@@ -12,7 +12,7 @@ public class RunCheckTests
 
     [Fact]
     public void Check_finds_a_task_that_started_before_its_predecessor_ended()
-        => Assert.Equal("edge 'a' (index 0) -> 'c' (index 2): the second task started 1.000 s before the first ended", Assert.Single(Breaches(static record => record.End[0] = 103)));
+        => Assert.Equal("edge 'a' (index 0) -> 'c' (index 2): the second task started 1 s before the first ended", Assert.Single(Breaches(static record => record.End[0] = 103)));
 
     [Fact]
     public void Check_finds_a_task_that_ran_twice()

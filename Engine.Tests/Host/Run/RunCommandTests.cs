@@ -46,6 +46,26 @@ public class RunCommandTests
     }
 
     [Fact]
+    public void Run_of_bodies_without_time_shows_no_chart_and_no_plan()
+    {
+        (_, string output, _) = Run(RunFixture.Diamond(), RunFixture.TwoEmptyWorkers);
+
+        Assert.DoesNotContain("planned", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("idle", output, StringComparison.Ordinal);
+        Assert.Contains("makespan", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_of_an_empty_graph_is_one_line()
+    {
+        GraphFile empty = RunFixture.Diamond() with { TaskNames = [], Costs = [], EdgeFrom = [], EdgeTo = [] };
+
+        (int exitCode, string output, string error) = Run(empty, RunFixture.TwoEmptyWorkers);
+
+        Assert.Equal((ExitCode.Ok, "diamond (WfFormat 1.5) has no tasks: there is nothing to run.", ""), (exitCode, output.TrimEnd(), error));
+    }
+
+    [Fact]
     public void Picture_of_a_run_counts_in_the_files_unit()
     {
         RunSetup setup = RunFixture.Setup(RunFixture.Diamond(), new RunOptions { Workers = 2, Speed = 10 });
@@ -132,7 +152,7 @@ public class RunCommandTests
         // Cancelled from its own display, as soon as that has shown the task that waits.
         var console = new RunConsole(new CallbackWriter(output, ": c", executor.Cancel), TextWriter.Null) { IsTerminal = true };
 
-        int exitCode = new RunSession(setup, executor, console, TimeProvider.System).Run(trace: null, picture: null, json: null);
+        int exitCode = new RunSession(setup, executor, console, TimeProvider.System).Run(report: null, trace: null, picture: null, json: null);
 
         Assert.Equal(ExitCode.Cancelled, exitCode);
         Assert.Contains("Cancelled: 2 of 4 tasks completed, 1 stopped, 1 not started.", output.ToString(), StringComparison.Ordinal);
@@ -145,7 +165,7 @@ public class RunCommandTests
         using var executor = new GraphExecutor<ScriptedBody>(setup.Graph, setup.Ranks, 2, new ScriptedBody(static (_, stop) => !stop.Wait(Timeout.Infinite)), TimeProvider.System);
         var console = new RunConsole(new CallbackWriter(TextWriter.Null, ": a", static () => throw new IOException("broken pipe")), TextWriter.Null) { IsTerminal = true };
 
-        Assert.Throws<IOException>(() => new RunSession(setup, executor, console, TimeProvider.System).Run(trace: null, picture: null, json: null));
+        Assert.Throws<IOException>(() => new RunSession(setup, executor, console, TimeProvider.System).Run(report: null, trace: null, picture: null, json: null));
 
         Assert.True(executor.Wait(0));
         Assert.Equal(RunOutcome.Cancelled, executor.Record.Outcome);
@@ -238,7 +258,7 @@ public class RunCommandTests
     {
         var output = new StringWriter();
         var error = new StringWriter();
-        int exitCode = new RunSession(setup, executor, new RunConsole(output, error), TimeProvider.System).Run(trace: null, picture: null, json: null);
+        int exitCode = new RunSession(setup, executor, new RunConsole(output, error), TimeProvider.System).Run(report: null, trace: null, picture: null, json: null);
         return (exitCode, output.ToString(), error.ToString());
     }
 }

@@ -12,7 +12,7 @@ public class TerminalGanttTests
 
         Assert.Equal("worker 0 ██··██████····  57.1 %", lines[0]);
         Assert.Equal("worker 1 ········▒▒▒▒██  42.9 %", lines[1]);
-        Assert.Equal("         0      7.000 s", lines[2]);
+        Assert.Equal("         0          7 s", lines[2]);
     }
 
     [Fact]
