@@ -1,3 +1,5 @@
+using Engine.Internal;
+
 namespace Engine.Graphs;
 
 /// <summary>

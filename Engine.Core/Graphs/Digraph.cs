@@ -148,5 +148,5 @@ public sealed class Digraph
 
     /// <summary>A hash of what <see cref="ContentEquals"/> compares, never 0; computed once. Not to be stored.</summary>
     /// <remarks>Two threads may both compute it; both write the same.</remarks>
-    internal int ContentHash => _contentHash != 0 ? _contentHash : _contentHash = Engine.Graphs.ContentHash.Of(this);
+    internal int ContentHash => _contentHash != 0 ? _contentHash : _contentHash = Engine.Internal.ContentHash.Of(this);
 }

@@ -1,3 +1,5 @@
+using Engine.Internal;
+
 namespace Engine.Graphs;
 
 /// <summary>A graph that cannot be built or planned as asked. The message names the node or edge and the fix.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Engine.Graphs;
+using Engine.Internal;
 
 namespace Engine.Tests.Graphs;
 

@@ -1,3 +1,4 @@
+using Engine.Internal;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,4 +1,5 @@
 using Engine.Graphs;
+using Engine.Internal;
 using FsCheck.Xunit;
 
 namespace Engine.Tests.Graphs;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Engine.Graphs;
+using Engine.Internal;
 
 namespace Engine.Tests.Graphs;
 

@@ -1,4 +1,5 @@
 using Engine.Graphs;
+using Engine.Internal;
 
 namespace Engine.Tests.Graphs;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Engine.Graphs;
+using Engine.Internal;
 
 namespace Engine.Tests.Graphs;
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Engine.Graphs;
 using Engine.Graphs.Reference;
+using Engine.Internal;
 
 namespace Engine.Tests.Graphs;
 

@@ -1,5 +1,6 @@
 using Engine.Graphs;
 using Engine.Graphs.Reference;
+using Engine.Internal;
 using FsCheck.Xunit;
 
 namespace Engine.Tests.Graphs;

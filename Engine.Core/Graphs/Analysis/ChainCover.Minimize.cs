@@ -1,4 +1,6 @@
-namespace Engine.Graphs;
+using Engine.Graphs;
+
+namespace Engine.Internal;
 
 /// <summary>The largest flow, phase by phase.</summary>
 internal ref partial struct ChainCover

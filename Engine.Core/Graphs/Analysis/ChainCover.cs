@@ -1,7 +1,7 @@
 using CommunityToolkit.HighPerformance.Buffers;
-using Engine.Internal;
+using Engine.Graphs;
 
-namespace Engine.Graphs;
+namespace Engine.Internal;
 
 /// <summary>
 /// A cover of all nodes by as few chains as possible, as a flow: <c>flow[edge]</c> chains use an edge. Each node is covered by one

@@ -1,7 +1,7 @@
 using CommunityToolkit.HighPerformance.Buffers;
-using Engine.Internal;
+using Engine.Graphs;
 
-namespace Engine.Graphs;
+namespace Engine.Internal;
 
 /// <summary>
 /// A graph relabelled by position in a topological order, its rows ascending and without parallel edges: what the blocked

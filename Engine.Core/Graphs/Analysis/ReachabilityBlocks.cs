@@ -1,7 +1,7 @@
 using CommunityToolkit.HighPerformance.Buffers;
-using Engine.Internal;
+using Engine.Graphs;
 
-namespace Engine.Graphs;
+namespace Engine.Internal;
 
 /// <summary>Reachability of many nodes at once: blocks of 512 columns, each row the union of its successors' rows.</summary>
 internal static class ReachabilityBlocks

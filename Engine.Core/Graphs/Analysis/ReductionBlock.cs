@@ -1,6 +1,7 @@
-using Engine.Internal;
+using Engine.Graphs;
 
-namespace Engine.Graphs;
+
+namespace Engine.Internal;
 
 /// <summary>
 /// The inner loop of <see cref="TransitiveReduction"/>: one block of columns. Each row of targets is in three parts: kept edges of

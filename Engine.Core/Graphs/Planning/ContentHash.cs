@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Engine.Graphs;
 
-namespace Engine.Graphs;
+namespace Engine.Internal;
 
 /// <summary>
 /// A 32-bit hash over everything in a graph. Each step is a xor, a multiplication and a rotation of 64 bits, so that costs

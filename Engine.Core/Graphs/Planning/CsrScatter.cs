@@ -1,7 +1,7 @@
 using CommunityToolkit.HighPerformance.Buffers;
-using Engine.Internal;
+using Engine.Graphs;
 
-namespace Engine.Graphs;
+namespace Engine.Internal;
 
 /// <summary>What <see cref="CsrScatter"/> is asked to do beside sorting.</summary>
 internal readonly record struct CsrOptions

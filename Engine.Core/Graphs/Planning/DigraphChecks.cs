@@ -1,6 +1,7 @@
-using Engine.Internal;
+using Engine.Graphs;
 
-namespace Engine.Graphs;
+
+namespace Engine.Internal;
 
 /// <summary>The checks that let kernels index without bounds checks.</summary>
 internal static class DigraphChecks

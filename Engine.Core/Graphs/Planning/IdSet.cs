@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Engine.Graphs;
 
-namespace Engine.Graphs;
+namespace Engine.Internal;
 
 /// <summary>
 /// A set of ids or ranks 0..capacity-1 that gives its smallest member: a bitmap with a bitmap of its non-empty words above

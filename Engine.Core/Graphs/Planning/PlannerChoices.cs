@@ -1,4 +1,6 @@
-namespace Engine.Graphs;
+using Engine.Graphs;
+
+namespace Engine.Internal;
 
 /// <summary>Type argument: ask for lines ahead.</summary>
 internal readonly struct FetchAhead;

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using Engine.Internal;
+using Engine.Graphs;
 
-namespace Engine.Graphs;
+namespace Engine.Internal;
 
 /// <summary>What a node and an edge cost. Members are a load at most, inside the loop over edges: hence inlined.</summary>
 /// <remarks>SAFETY: the pointers are pinned by the planner's driver, one cost per node and per edge; nodes and edges come from checked rows.</remarks>

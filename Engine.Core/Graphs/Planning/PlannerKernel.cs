@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using Engine.Internal;
+using Engine.Graphs;
 
-namespace Engine.Graphs;
+namespace Engine.Internal;
 
 /// <summary>
 /// The passes of <see cref="Planner"/>. Compile-time choices are struct type arguments: which costs there are, how records

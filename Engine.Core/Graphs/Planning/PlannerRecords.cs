@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using Engine.Internal;
+using Engine.Graphs;
 
-namespace Engine.Graphs;
+namespace Engine.Internal;
 
 /// <summary>How a node remembers its earliest start and how many predecessors it still waits for. Inlined: this is the loop over edges.</summary>
 /// <remarks>SAFETY: the pointers are pinned by the planner's driver, one element per node; nodes come from checked rows.</remarks>

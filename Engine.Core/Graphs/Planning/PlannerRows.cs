@@ -1,4 +1,6 @@
-namespace Engine.Graphs;
+using Engine.Graphs;
+
+namespace Engine.Internal;
 
 /// <summary>The pinned memory that one planning works on. All pointers are to at least as many elements as said.</summary>
 internal unsafe struct PlannerRows

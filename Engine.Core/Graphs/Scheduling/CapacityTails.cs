@@ -1,4 +1,6 @@
-namespace Engine.Graphs;
+using Engine.Graphs;
+
+namespace Engine.Internal;
 
 /// <summary>
 /// How long it takes at least from the end of a task to the end of everything (its tail), when there are only so many

@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Engine.Graphs;
 
-namespace Engine.Graphs;
+namespace Engine.Internal;
 
 /// <summary>
 /// Running tasks in a ring of time slots, for costs below its size: a chain of tasks per slot, a bit per slot that is not

@@ -1,4 +1,6 @@
-namespace Engine.Graphs;
+using Engine.Graphs;
+
+namespace Engine.Internal;
 
 /// <summary>The running tasks, by the time at which they end.</summary>
 internal interface IEndQueue

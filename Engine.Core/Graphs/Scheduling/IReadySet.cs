@@ -1,4 +1,6 @@
-namespace Engine.Graphs;
+using Engine.Graphs;
+
+namespace Engine.Internal;
 
 /// <summary>The ready tasks, by rank: the smallest rank is the best.</summary>
 internal interface IReadySet

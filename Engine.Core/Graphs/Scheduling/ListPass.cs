@@ -1,4 +1,6 @@
-namespace Engine.Graphs;
+using Engine.Graphs;
+
+namespace Engine.Internal;
 
 /// <summary>
 /// One list schedule: at each instant everything that ends releases its successors, then free workers take the ready tasks

@@ -1,4 +1,6 @@
-namespace Engine.Graphs;
+using Engine.Graphs;
+
+namespace Engine.Internal;
 
 /// <summary>What a pass reads: the graph in one direction of time. Backwards, predecessors and successors change places.</summary>
 internal readonly ref struct PassGraph

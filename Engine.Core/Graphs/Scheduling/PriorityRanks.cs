@@ -1,6 +1,7 @@
 using CommunityToolkit.HighPerformance.Buffers;
+using Engine.Graphs;
 
-namespace Engine.Graphs;
+namespace Engine.Internal;
 
 /// <summary>Turns priorities into ranks, so that a ready queue compares nothing.</summary>
 internal static class PriorityRanks

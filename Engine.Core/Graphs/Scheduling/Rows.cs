@@ -1,4 +1,6 @@
-namespace Engine.Graphs;
+using Engine.Graphs;
+
+namespace Engine.Internal;
 
 /// <summary>The edges of a graph in one direction of time.</summary>
 internal readonly ref struct Rows

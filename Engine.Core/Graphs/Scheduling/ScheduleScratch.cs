@@ -1,4 +1,6 @@
-namespace Engine.Graphs;
+using Engine.Graphs;
+
+namespace Engine.Internal;
 
 /// <summary>Working memory of the scheduler, kept inside a <see cref="Schedule"/> so that filling it again allocates nothing.</summary>
 /// <remarks>

@@ -1,4 +1,6 @@
-namespace Engine.Graphs;
+using Engine.Graphs;
+
+namespace Engine.Internal;
 
 /// <summary>
 /// Looks for a shorter schedule than the plain one. Every schedule it tries is a list schedule of the graph or, backwards

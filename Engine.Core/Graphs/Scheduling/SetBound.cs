@@ -1,4 +1,6 @@
-namespace Engine.Graphs;
+using Engine.Graphs;
+
+namespace Engine.Internal;
 
 /// <summary>
 /// A lower bound over sets of tasks: m workers together wait at least for the m smallest heads in the set, do its work, and

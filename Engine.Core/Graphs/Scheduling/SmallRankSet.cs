@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Engine.Graphs;
 
-namespace Engine.Graphs;
+namespace Engine.Internal;
 
 /// <summary>A <see cref="IdSet"/> for up to 4,096 ranks: one word, in a register, says which of 64 words are not empty.</summary>
 internal ref struct SmallRankSet : IReadySet

@@ -1,4 +1,6 @@
-namespace Engine.Graphs;
+using Engine.Graphs;
+
+namespace Engine.Internal;
 
 /// <summary>A task and the time at which something happens to it.</summary>
 internal struct TimedTask

@@ -1,4 +1,6 @@
-namespace Engine.Graphs;
+using Engine.Graphs;
+
+namespace Engine.Internal;
 
 /// <summary>
 /// What a pass takes from and gives back to when tasks start and end. A struct type argument, so that it costs nothing

@@ -1,7 +1,7 @@
 using CommunityToolkit.HighPerformance.Buffers;
-using Engine.Internal;
+using Engine.Graphs;
 
-namespace Engine.Graphs;
+namespace Engine.Internal;
 
 /// <summary>The time that a task takes of a worker; sorts by worker, then by start.</summary>
 internal readonly record struct WorkerSpan(int Worker, int Task, long Start, long End) : IComparable<WorkerSpan>

@@ -1,7 +1,7 @@
 using System.Text;
+using Engine.Graphs;
 using Engine.Host.Cli;
 using Engine.Host.Files;
-using Engine.Graphs;
 
 namespace Engine.Tests.Host.Files;
 
