@@ -240,27 +240,4 @@ public static unsafe partial class Planner
 
         return true;
     }
-
-    /// <summary>
-    /// Work; and in <paramref name="total"/> all costs together, which no sum along a path can exceed: that it fits proves
-    /// that nothing overflows.
-    /// </summary>
-    private static long SumCosts(DigraphView graph, ReadOnlySpan<long> costs, out long total)
-    {
-        if (!RowKernels.TrySum(costs, out long high, out ulong low))
-        {
-            DigraphChecks.FindNegativeCost(costs);
-        }
-
-        Int128 work = costs.IsEmpty ? graph.NodeCount : ((Int128)high << 32) + low;
-        RowKernels.TrySum(graph.EdgeCosts, out high, out low);
-        Int128 sum = work + ((Int128)high << 32) + low;
-        if (sum > long.MaxValue)
-        {
-            Throw.CostOverflow();
-        }
-
-        total = (long)sum;
-        return (long)work;
-    }
 }

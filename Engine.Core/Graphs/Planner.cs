@@ -78,7 +78,7 @@ public static unsafe partial class Planner
 
         graph.EnsureValid();
         EnsureApart(graph, costs, plan);
-        long work = SumCosts(graph, costs, out long total);
+        long work = DigraphChecks.SumCosts(graph, costs, out long total);
         plan.Begin(n);
         plan.Work = work;
         if (n == 0)

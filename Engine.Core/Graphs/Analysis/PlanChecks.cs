@@ -34,7 +34,7 @@ internal static unsafe class PlanChecks
             Throw.BadLength(nameof(costs), costs.Length, "one per node", graph.NodeCount);
         }
 
-        long work = SumCosts(graph, costs);
+        long work = DigraphChecks.SumCosts(graph, costs, out _);
         if (plan.NodeCount != graph.NodeCount || plan.EdgeCount != graph.EdgeCount || plan.Work != work)
         {
             Throw.ForeignPlan(plan.NodeCount, plan.EdgeCount, plan.Work, graph.NodeCount, graph.EdgeCount, work);
@@ -44,24 +44,6 @@ internal static unsafe class PlanChecks
         {
             Throw.ForeignPlan();
         }
-    }
-
-    /// <summary>The work; refuses negative costs, and costs and delays that together exceed 64 bits.</summary>
-    private static long SumCosts(DigraphView graph, ReadOnlySpan<long> costs)
-    {
-        if (!RowKernels.TrySum(costs, out long high, out ulong low))
-        {
-            DigraphChecks.FindNegativeCost(costs);
-        }
-
-        Int128 work = costs.IsEmpty ? graph.NodeCount : ((Int128)high << 32) + low;
-        RowKernels.TrySum(graph.EdgeCosts, out high, out low);
-        if (work + ((Int128)high << 32) + low > long.MaxValue)
-        {
-            Throw.CostOverflow();
-        }
-
-        return (long)work;
     }
 
     private static bool HasInDegrees(DigraphView graph, ReadOnlySpan<int> inDegrees)

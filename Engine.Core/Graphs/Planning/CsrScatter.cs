@@ -48,7 +48,11 @@ internal static class CsrScatter
             Throw.BadOptionalLength(nameof(costs), costs.Length, "one per node", nodeCount);
         }
 
-        CheckCosts(costs);
+        if (costs.ContainsAnyInRange(long.MinValue, -1))
+        {
+            DigraphChecks.FindNegativeCost(costs);
+        }
+
         int[] offsets = new int[nodeCount + 1], inDegrees = new int[nodeCount];
         bool isSorted = CheckAndCount(from, to, options, offsets, inDegrees, out bool isForward);
         int[] targets = GC.AllocateUninitializedArray<int>(from.Length);
@@ -84,17 +88,6 @@ internal static class CsrScatter
         }
 
         return new Digraph(offsets, targets, inDegrees, sourceOffsets, sources, costs.ToArray(), rowCosts, duplicates, isForward);
-    }
-
-    private static void CheckCosts(ReadOnlySpan<long> costs)
-    {
-        for (int node = 0; node < costs.Length; node++)
-        {
-            if (costs[node] < 0)
-            {
-                Throw.NegativeCost(node, costs[node]);
-            }
-        }
     }
 
     /// <summary>

@@ -22,6 +22,29 @@ internal static class DigraphChecks
         }
     }
 
+    /// <summary>
+    /// Work; and in <paramref name="total"/> all costs together, which no sum along a path can exceed: that it fits proves
+    /// that nothing overflows.
+    /// </summary>
+    public static long SumCosts(DigraphView graph, ReadOnlySpan<long> costs, out long total)
+    {
+        if (!RowKernels.TrySum(costs, out long high, out ulong low))
+        {
+            FindNegativeCost(costs);
+        }
+
+        Int128 work = costs.IsEmpty ? graph.NodeCount : ((Int128)high << 32) + low;
+        RowKernels.TrySum(graph.EdgeCosts, out high, out low);
+        Int128 sum = work + ((Int128)high << 32) + low;
+        if (sum > long.MaxValue)
+        {
+            Throw.CostOverflow();
+        }
+
+        total = (long)sum;
+        return (long)work;
+    }
+
     /// <summary>Names the first negative cost.</summary>
     public static void FindNegativeCost(ReadOnlySpan<long> costs)
     {
