@@ -11,10 +11,13 @@ public partial class ArchitectureTests
     private static readonly Dictionary<string, (string[] Projects, string[] Packages)> Allowed = new()
     {
         ["Engine.Core"] = ([], ["CommunityToolkit.HighPerformance", "Microsoft.CodeAnalysis.PublicApiAnalyzers"]),
-        ["Engine.Host"] = (["Engine.Core"], ["System.CommandLine"]),
-        ["Engine.Tests"] = (["Engine.Core", "Engine.Host"], ["Microsoft.NET.Test.Sdk", "xunit", "xunit.runner.visualstudio", "FsCheck.Xunit"]),
+        ["Engine.Generators"] = ([], ["Microsoft.CodeAnalysis.CSharp", "Microsoft.CodeAnalysis.Analyzers", "PolySharp"]),
+        ["Engine.CodeFixes"] = (["Engine.Generators"], ["Microsoft.CodeAnalysis.CSharp.Workspaces", "Microsoft.CodeAnalysis.Analyzers", "PolySharp"]),
+        ["Engine.Host"] = (["Engine.Core", "Engine.Generators"], ["System.CommandLine"]),
+        ["Engine.Tests"] = (["Engine.Core", "Engine.Host", "Engine.Generators", "Engine.CodeFixes"],
+            ["Microsoft.NET.Test.Sdk", "xunit", "xunit.runner.visualstudio", "FsCheck.Xunit", "Microsoft.CodeAnalysis.CSharp.Workspaces", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.TimeProvider.Testing"]),
         ["Engine.Tests.NetStandard"] = ([], ["System.Memory"]),
-        ["Engine.Benchmarks"] = (["Engine.Core", "Engine.Host"], ["BenchmarkDotNet", "QuikGraph"]),
+        ["Engine.Benchmarks"] = (["Engine.Core", "Engine.Host", "Engine.Generators"], ["BenchmarkDotNet", "QuikGraph"]),
         ["PlanInCode"] = (["Engine.Core"], []),
     };
 

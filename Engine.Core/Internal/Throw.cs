@@ -127,4 +127,8 @@ internal static class Throw
     [DoesNotReturn]
     public static void OverlappingTasks(int first, long end, int second, long start, int worker) => throw new GraphException(
         $"Tasks {first} and {second} overlap on worker {worker}: one ends at {end}, the next starts at {start}. A worker runs one task at a time.");
+
+    [DoesNotReturn]
+    public static void NoValue(Type type) => throw new InvalidOperationException(
+        $"The step was skipped, so there is no {type.Name}. Ask HasValue or TryGet first, or use ValueOr.");
 }

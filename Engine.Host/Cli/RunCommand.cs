@@ -16,10 +16,10 @@ internal static class RunCommand
         var file = new Argument<string>("FILE") { Description = "WfFormat 1.5 (.json), Standard Task Graph (.stg) or edge list (.edges), each also gzipped; - reads standard input." };
         var workers = new Option<int>("--workers", "-m")
         {
-            Description = $"Run so many tasks at once: 1 to {RunOptions.MaxWorkers}. Default: one per processor, at least 2.",
+            Description = $"Run so many tasks at once: 1 to {RunRequest.MaxWorkers}. Default: one per processor, at least 2.",
             HelpName = "m",
             CustomParser = ParseWorkers,
-            DefaultValueFactory = static _ => Math.Clamp(Environment.ProcessorCount, 2, RunOptions.MaxWorkers),
+            DefaultValueFactory = static _ => Math.Clamp(Environment.ProcessorCount, 2, RunRequest.MaxWorkers),
         };
         var speed = new Option<double?>("--speed")
         {
@@ -40,7 +40,7 @@ internal static class RunCommand
         var command = new Command("run", "Execute a graph on worker threads, each task a stand-in of its recorded duration.") { file, workers, speed, body, trace, svg, json, outputPath };
         command.SetAction(parsed =>
         {
-            var options = new RunOptions
+            var options = new RunRequest
             {
                 Workers = parsed.GetValue(workers),
                 Speed = parsed.GetValue(speed),
@@ -60,7 +60,7 @@ internal static class RunCommand
 
     /// <summary>Runs a graph that was read; tests call it with their own console.</summary>
     /// <exception cref="UserError">The graph is cyclic, would run for more than a month, or the trace cannot be written.</exception>
-    public static int Run(GraphFile file, RunOptions options, RunConsole console, TimeProvider time)
+    public static int Run(GraphFile file, RunRequest options, RunConsole console, TimeProvider time)
     {
         if (options.SvgPath is not null && options.Speed == double.PositiveInfinity)
         {
@@ -80,7 +80,7 @@ internal static class RunCommand
         }
     }
 
-    private static int Run(GraphFile file, RunOptions options, RunConsole console, TimeProvider time, Plan plan)
+    private static int Run(GraphFile file, RunRequest options, RunConsole console, TimeProvider time, Plan plan)
     {
         Digraph graph = file.BuildGraph();
         bool hasOrder = Planner.TryPlan(graph, plan);
@@ -130,12 +130,12 @@ internal static class RunCommand
     private static int ParseWorkers(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int workers) && workers is >= 1 and <= RunOptions.MaxWorkers)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int workers) && workers is >= 1 and <= RunRequest.MaxWorkers)
         {
             return workers;
         }
 
-        result.AddError($"--workers {text}: must be a whole number from 1 to {RunOptions.MaxWorkers}.");
+        result.AddError($"--workers {text}: must be a whole number from 1 to {RunRequest.MaxWorkers}.");
         return default;
     }
 

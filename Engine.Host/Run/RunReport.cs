@@ -13,7 +13,7 @@ internal static class RunReport
     {
         TextStyle style = TextStyle.For(output);
         GraphFile file = setup.File;
-        RunOptions options = setup.Options;
+        RunRequest options = setup.Options;
         output.WriteLine($"{style.Heading(TextTable.Shorten(file.Title, MaxTitleLength))} ({file.Format})");
         output.WriteLine($"  {CostText.Count(setup.Graph.NodeCount, "task")}, {CostText.Count(setup.Graph.EdgeCount, "edge")}, parallelism {DurationText.Number(setup.Plan.Parallelism)}, critical path of {CostText.Count(setup.Plan.CriticalPath.Length, "task")}");
         output.WriteLine($"  {CostText.Count(options.Workers, "worker")}, {(options.Body == BodyKind.Spin ? "computing" : "sleeping")} bodies, speed {DurationText.Number(setup.Speed)}{SpeedReason(setup)}");

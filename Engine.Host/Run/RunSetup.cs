@@ -22,7 +22,7 @@ internal sealed class RunSetup
 
     /// <summary>Prepares the run of a planned file.</summary>
     /// <exception cref="UserError">The run would take more than a month.</exception>
-    public RunSetup(GraphFile file, Digraph graph, Plan plan, RunOptions options)
+    public RunSetup(GraphFile file, Digraph graph, Plan plan, RunRequest options)
     {
         File = file;
         Graph = graph;
@@ -52,7 +52,7 @@ internal sealed class RunSetup
 
     public Plan Plan { get; }
 
-    public RunOptions Options { get; }
+    public RunRequest Options { get; }
 
     public TaskRanks Ranks { get; }
 
@@ -101,7 +101,7 @@ internal sealed class RunSetup
         executor.Finish();
     }
 
-    /// <summary>The executor that <see cref="RunOptions.Body"/> asks for.</summary>
+    /// <summary>The executor that <see cref="RunRequest.Body"/> asks for.</summary>
     public IGraphExecutor CreateExecutor(TimeProvider time)
         => CreateExecutor(Graph, Ranks, Options.Workers, DurationTicks(time), time);
 

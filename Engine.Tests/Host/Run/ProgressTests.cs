@@ -18,7 +18,7 @@ public class ProgressTests
     public void Remaining_time_follows_the_plan_by_the_work_that_is_done(double workSeconds, double remainingSeconds)
     {
         // The diamond on two workers: 1 s alone, 2 s both, 1 s alone, 1 s alone.
-        RunSetup setup = RunFixture.Setup(RunFixture.Diamond(), new RunOptions { Workers = 2, Speed = 1 });
+        RunSetup setup = RunFixture.Setup(RunFixture.Diamond(), new RunRequest { Workers = 2, Speed = 1 });
 
         double remaining = new PlannedProgress(setup.Planned).Remaining(workSeconds * 1_000_000);
 

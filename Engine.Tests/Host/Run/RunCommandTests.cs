@@ -13,7 +13,7 @@ public class RunCommandTests
     [Fact]
     public void Run_of_a_graph_reports_plan_chart_table_and_check()
     {
-        (int exitCode, string output, string error) = Run(RunFixture.Diamond(), new RunOptions { Workers = 2, Speed = 10, Body = BodyKind.Spin }, new TickingTime());
+        (int exitCode, string output, string error) = Run(RunFixture.Diamond(), new RunRequest { Workers = 2, Speed = 10, Body = BodyKind.Spin }, new TickingTime());
 
         Assert.Equal(ExitCode.Ok, exitCode);
         Assert.Equal("", error);
@@ -32,7 +32,7 @@ public class RunCommandTests
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try
         {
-            var options = new RunOptions { Workers = 2, Speed = 10, Body = BodyKind.Spin, SvgPath = path };
+            var options = new RunRequest { Workers = 2, Speed = 10, Body = BodyKind.Spin, SvgPath = path };
             (int exitCode, _, string error) = Run(RunFixture.Diamond(), options, new TickingTime());
 
             Assert.Equal((ExitCode.Ok, ""), (exitCode, error));
@@ -68,7 +68,7 @@ public class RunCommandTests
     [Fact]
     public void Picture_of_a_run_counts_in_the_files_unit()
     {
-        RunSetup setup = RunFixture.Setup(RunFixture.Diamond(), new RunOptions { Workers = 2, Speed = 10 });
+        RunSetup setup = RunFixture.Setup(RunFixture.Diamond(), new RunRequest { Workers = 2, Speed = 10 });
 
         Assert.Equal(5_000_000, setup.RecordedCost(setup.PlannedSeconds(5_000_000)));
     }
@@ -93,7 +93,7 @@ public class RunCommandTests
     [Fact]
     public void Run_without_a_speed_plans_for_three_seconds()
     {
-        RunSetup setup = RunFixture.Setup(RunFixture.Diamond(), new RunOptions { Workers = 2 });
+        RunSetup setup = RunFixture.Setup(RunFixture.Diamond(), new RunRequest { Workers = 2 });
 
         Assert.Equal(1.7, setup.Speed);
         Assert.Equal(RunSetup.ChosenSeconds, setup.PlannedSeconds(setup.Planned.Makespan), tolerance: 0.1);
@@ -102,7 +102,7 @@ public class RunCommandTests
     [Fact]
     public void Run_at_a_speed_asks_for_bodies_that_much_shorter()
     {
-        RunSetup setup = RunFixture.Setup(RunFixture.Diamond(), new RunOptions { Workers = 2, Speed = 1000 });
+        RunSetup setup = RunFixture.Setup(RunFixture.Diamond(), new RunRequest { Workers = 2, Speed = 1000 });
 
         Assert.Equal([1_000, 2_000, 3_000, 1_000], setup.DurationTicks(new TickingTime()));
     }
@@ -110,7 +110,7 @@ public class RunCommandTests
     [Fact]
     public void Run_that_would_take_months_is_refused()
     {
-        var error = Assert.Throws<UserError>(() => RunFixture.Setup(RunFixture.Diamond(), new RunOptions { Workers = 2, Speed = 1e-9 }));
+        var error = Assert.Throws<UserError>(() => RunFixture.Setup(RunFixture.Diamond(), new RunRequest { Workers = 2, Speed = 1e-9 }));
 
         Assert.Contains("--speed", error.Message, StringComparison.Ordinal);
     }
@@ -246,7 +246,7 @@ public class RunCommandTests
         Assert.Contains("ran exactly once", output, StringComparison.Ordinal);
     }
 
-    private static (int ExitCode, string Output, string Error) Run(GraphFile file, RunOptions options, TimeProvider? time = null)
+    private static (int ExitCode, string Output, string Error) Run(GraphFile file, RunRequest options, TimeProvider? time = null)
     {
         var output = new StringWriter();
         var error = new StringWriter();

@@ -7,7 +7,7 @@ namespace Engine.Tests.Host.Run;
 /// <summary>Graphs, setups and executors for tests of runs.</summary>
 internal static class RunFixture
 {
-    public static readonly RunOptions TwoEmptyWorkers = new() { Workers = 2, Speed = double.PositiveInfinity };
+    public static readonly RunRequest TwoEmptyWorkers = new() { Workers = 2, Speed = double.PositiveInfinity };
 
     public static Plan PlanOf(Digraph graph)
     {
@@ -49,7 +49,7 @@ internal static class RunFixture
         Unit = CostUnit.Seconds,
     };
 
-    public static RunSetup Setup(GraphFile file, RunOptions options)
+    public static RunSetup Setup(GraphFile file, RunRequest options)
     {
         Digraph graph = file.BuildGraph();
         return new RunSetup(file, graph, PlanOf(graph), options);

@@ -4,7 +4,7 @@ namespace Engine.Tests.Host.Run;
 
 public class RunStatisticsTests
 {
-    private static readonly RunSetup Setup = RunFixture.Setup(RunFixture.Diamond(), new RunOptions { Workers = 2, Speed = 1 });
+    private static readonly RunSetup Setup = RunFixture.Setup(RunFixture.Diamond(), new RunRequest { Workers = 2, Speed = 1 });
 
     [Fact]
     public void Statistics_of_a_known_record_are_known()

@@ -52,7 +52,7 @@ public class TerminalGanttTests
 
     private static string[] Draw(RunRecord record, int width, bool hasColour = false)
     {
-        RunSetup setup = RunFixture.Setup(RunFixture.Diamond(), new RunOptions { Workers = record.WorkerCount, Speed = 1 });
+        RunSetup setup = RunFixture.Setup(RunFixture.Diamond(), new RunRequest { Workers = record.WorkerCount, Speed = 1 });
         var output = new StringWriter();
         var console = new RunConsole(output, TextWriter.Null) { Width = width, HasColour = hasColour };
         TerminalGantt.Write(setup, record, RunStatistics.Of(setup, record), console);

@@ -34,7 +34,7 @@ public class TraceWriterTests
     [Fact]
     public void Trace_of_a_known_record_is_known()
     {
-        RunSetup setup = RunFixture.Setup(RunFixture.Diamond(), new RunOptions { Workers = 2, Speed = 1 });
+        RunSetup setup = RunFixture.Setup(RunFixture.Diamond(), new RunRequest { Workers = 2, Speed = 1 });
 
         JsonElement[] events = Events(setup, RunFixture.DiamondRecord());
 

@@ -8,7 +8,7 @@ internal enum BodyKind
 }
 
 /// <summary>How a graph is to be run, as asked for on the command line.</summary>
-internal sealed record RunOptions
+internal sealed record RunRequest
 {
     /// <summary>More threads than this are refused: each is a real one.</summary>
     public const int MaxWorkers = 1024;

@@ -1,0 +1,40 @@
+namespace Engine;
+
+/// <summary>What a step may know of the attempt it runs in. Take it as a parameter; a test makes one with its constructor.</summary>
+public readonly struct StepContext
+{
+    private readonly TimeProvider? _timeProvider;
+    private readonly string? _stepName;
+    private readonly int _retriesSoFar;
+
+    /// <summary>A context, for executors and for tests that call a step as the method it is.</summary>
+    /// <param name="stepIndex">The step's position in plan order.</param>
+    /// <param name="stepName">The step's name.</param>
+    /// <param name="attempt">1 for the first attempt.</param>
+    /// <param name="timeProvider">The run's clock; the system's where none is given.</param>
+    /// <param name="cancellationToken">Cancelled when the attempt should end.</param>
+    public StepContext(int stepIndex, string stepName, int attempt = 1, TimeProvider? timeProvider = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(attempt, 1);
+        StepIndex = stepIndex;
+        _stepName = stepName;
+        _retriesSoFar = attempt - 1;
+        _timeProvider = timeProvider;
+        CancellationToken = cancellationToken;
+    }
+
+    /// <summary>The step's position in plan order: its value in the workflow's <c>Steps</c>.</summary>
+    public int StepIndex { get; }
+
+    /// <summary>The step's name.</summary>
+    public string StepName => _stepName ?? "";
+
+    /// <summary>1 for the first attempt, one more for each retry.</summary>
+    public int Attempt => _retriesSoFar + 1;
+
+    /// <summary>The run's clock.</summary>
+    public TimeProvider TimeProvider => _timeProvider ?? TimeProvider.System;
+
+    /// <summary>Cancelled at the attempt's deadline, when the caller cancels, and when another step has failed.</summary>
+    public CancellationToken CancellationToken { get; }
+}

@@ -1,0 +1,14 @@
+namespace Engine;
+
+/// <summary>What one run may be given beside its input. The default is what <c>RunAsync(input)</c> uses.</summary>
+public readonly record struct RunOptions
+{
+    /// <summary>The clock of timeouts and retry delays; the system's where not set. A test passes a fake one.</summary>
+    public TimeProvider? TimeProvider { get; init; }
+
+    /// <summary>Seeds the jitter of retry delays.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>How many asynchronous steps may be under way at once, 0 for no limit.</summary>
+    public int Degree { get; init; }
+}

@@ -1,0 +1,176 @@
+namespace Engine.Generators.Model;
+
+/// <summary>
+/// One workflow class, as far as the plan and the emitted code depend on it: strings, numbers and arrays that compare by
+/// content. Steps and compensations stand in declaration order and refer to each other by position in it.
+/// </summary>
+/// <param name="Namespace">Empty for the global one.</param>
+/// <param name="Containers">The types around the class, outermost first, as they must be reopened.</param>
+/// <param name="Type">The class itself.</param>
+/// <param name="Name">The class's name as written in messages and pictures: <c>Outer.PriceOrder</c>.</param>
+/// <param name="InputType">Fully qualified, with <c>global::</c> and nullability.</param>
+/// <param name="OutputType">Fully qualified, with <c>global::</c> and nullability.</param>
+/// <param name="Steps">In declaration order.</param>
+/// <param name="Compensations">In declaration order.</param>
+/// <param name="States">The state structs that a step touches, in declaration order.</param>
+/// <param name="OutputStep">Position of the step whose value the run returns; -1 with errors.</param>
+/// <param name="IsBroken">The analyser has refused the class: only entry points that throw are emitted, so that its message stands alone.</param>
+/// <param name="Services">Fully qualified types of the one constructor's parameters, for the registration; null where it cannot be called.</param>
+internal sealed record WorkflowModel(
+    string Namespace,
+    EquatableArray<TypeHeader> Containers,
+    TypeHeader Type,
+    string Name,
+    string InputType,
+    string OutputType,
+    EquatableArray<StepModel> Steps,
+    EquatableArray<CompensationModel> Compensations,
+    EquatableArray<StateModel> States,
+    int OutputStep,
+    bool IsBroken,
+    EquatableArray<string>? Services)
+{
+    /// <summary>Whether a run may have to wait: then there is no <c>Run</c>.</summary>
+    public bool Suspends
+    {
+        get
+        {
+            foreach (StepModel step in Steps)
+            {
+                if (step.Body.Suspends)
+                {
+                    return true;
+                }
+            }
+
+            foreach (CompensationModel compensation in Compensations)
+            {
+                if (compensation.Body.Suspends)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+}
+
+/// <summary>How a partial type is reopened.</summary>
+/// <param name="Keyword"><c>class</c>, <c>record</c>, <c>struct</c>, <c>record struct</c> or <c>interface</c>.</param>
+/// <param name="Name">The identifier with its type parameters, escaped where it is a keyword.</param>
+/// <param name="IsPublic">Whether the type and all around it are public.</param>
+internal sealed record TypeHeader(string Keyword, string Name, bool IsPublic);
+
+/// <summary>One step.</summary>
+/// <param name="Body">The method.</param>
+/// <param name="Name">Its identity: the method's name unless given. The value in <c>Steps</c> is the method's name.</param>
+/// <param name="Conditions">All must hold.</param>
+/// <param name="After">Positions of steps named by <c>[After]</c>, ascending, without repetition.</param>
+/// <param name="IsSkippable">It has conditions, or takes the plain value of a step that is skippable.</param>
+/// <param name="Compensation">Position in <see cref="WorkflowModel.Compensations"/>, -1 without.</param>
+internal sealed record StepModel(
+    MethodModel Body,
+    string Name,
+    EquatableArray<ConditionModel> Conditions,
+    EquatableArray<int> After,
+    bool IsSkippable,
+    int Compensation);
+
+/// <summary>What undoes a step.</summary>
+/// <param name="Body">The method.</param>
+/// <param name="Step">Position of the step.</param>
+internal sealed record CompensationModel(MethodModel Body, int Step);
+
+/// <summary>A method that the engine calls.</summary>
+/// <param name="Name">The identifier, without escape.</param>
+/// <param name="IsStatic">Called on the class, not on the instance.</param>
+/// <param name="Return">How it comes back.</param>
+/// <param name="ValueType">The (unwrapped) type of its value, fully qualified with nullability; null for none.</param>
+/// <param name="Parameters">In order.</param>
+/// <param name="Policy">Null without one.</param>
+internal sealed record MethodModel(
+    string Name,
+    bool IsStatic,
+    ReturnKind Return,
+    string? ValueType,
+    EquatableArray<ParameterModel> Parameters,
+    PolicyModel? Policy)
+{
+    public bool IsAsynchronous => Return != ReturnKind.Synchronous;
+
+    /// <summary>Asynchronous, or waiting between attempts.</summary>
+    public bool Suspends => IsAsynchronous || Policy is { DelayMs: > 0 };
+}
+
+/// <summary>How a method comes back.</summary>
+internal enum ReturnKind
+{
+    Synchronous,
+    ValueTask,
+    Task,
+}
+
+/// <summary>What a parameter receives.</summary>
+/// <param name="Source">The kind of thing.</param>
+/// <param name="Index">The position of the step, or of the state; 0 for the others.</param>
+/// <param name="Passing">By value, <c>in</c> or <c>ref</c>.</param>
+/// <param name="Type">Fully qualified with nullability; of a <c>Maybe&lt;T&gt;</c> the T.</param>
+internal sealed record ParameterModel(ParameterSource Source, int Index, Passing Passing, string Type);
+
+/// <summary>Where a parameter's value comes from.</summary>
+internal enum ParameterSource
+{
+    Input,
+
+    /// <summary>The value of a step; skipped with it.</summary>
+    Value,
+
+    /// <summary>The value of a step as <c>Maybe&lt;T&gt;</c>.</summary>
+    Maybe,
+    State,
+    Token,
+    Context,
+}
+
+/// <summary>How a parameter is passed.</summary>
+internal enum Passing
+{
+    ByValue,
+    In,
+    Ref,
+}
+
+/// <summary>One condition of a step.</summary>
+/// <param name="Kind">What must hold.</param>
+/// <param name="Step">Position of the bool or enum step.</param>
+/// <param name="Values">Of a case: the enum members, fully qualified, in declaration order. For <see cref="ConditionKind.NotIn"/> those that other branches take.</param>
+internal sealed record ConditionModel(ConditionKind Kind, int Step, EquatableArray<string> Values);
+
+/// <summary>What a condition asks.</summary>
+internal enum ConditionKind
+{
+    IsTrue,
+    IsFalse,
+
+    /// <summary>The enum step returned one of the values.</summary>
+    In,
+
+    /// <summary>The default branch: it returned none of them.</summary>
+    NotIn,
+}
+
+/// <summary>A state struct of the class.</summary>
+/// <param name="Name">The identifier.</param>
+/// <param name="Type">Fully qualified.</param>
+internal sealed record StateModel(string Name, string Type);
+
+/// <summary>Retry and timeout of one method; 0 and null where not set.</summary>
+internal sealed record PolicyModel(
+    int Retries,
+    int DelayMs,
+    int Backoff,
+    int MaxDelayMs,
+    bool Jitter,
+    string? RetryOn,
+    int TimeoutMs);
