@@ -52,6 +52,9 @@ internal sealed record DynamicStep
 
     public ValueKind Value { get; init; } = ValueKind.Number;
 
+    /// <summary>What the body returns, whatever it takes; computed from its inputs where not set.</summary>
+    public long? FixedValue { get; init; }
+
     public ImmutableArray<StepInput> Inputs { get; init; } = [];
 
     public ImmutableArray<int> After { get; init; } = [];
@@ -83,6 +86,11 @@ internal sealed record DynamicStep
     /// <summary>What the body computes. A workflow's input counts where the step takes no other.</summary>
     public long Compute(long workflowInput, ReadOnlySpan<Maybe<long>> inputs, long cell)
     {
+        if (FixedValue is { } fixedValue)
+        {
+            return fixedValue;
+        }
+
         ulong hash = Mix((ulong)Id + 1);
         if (inputs.IsEmpty)
         {

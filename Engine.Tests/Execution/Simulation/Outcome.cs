@@ -17,6 +17,9 @@ internal enum Ending : byte
 
     /// <summary>The same, but it waits for its token as long as anything else can happen.</summary>
     WaitForToken,
+
+    /// <summary>With its value, but it waits for its token as long as anything else can happen.</summary>
+    Late,
 }
 
 /// <summary>What one attempt of a body does.</summary>

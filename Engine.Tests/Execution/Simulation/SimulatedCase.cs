@@ -62,7 +62,7 @@ internal sealed record SimulatedCase
     public List<string> Run(out World world)
     {
         DynamicPlan plan = DynamicPlan.Create(Steps, OutputOf(Steps));
-        world = new World(plan, (index, attempt) => Script(plan, index, attempt), new SeededRandom(Seed + 1))
+        world = new World(plan, (index, attempt) => Script(plan, index, attempt), new SeededRandom(Seed + 1).Next)
         {
             Degree = Degree,
             CancelBefore = CancelBefore,
@@ -71,7 +71,7 @@ internal sealed record SimulatedCase
         };
         try
         {
-            return Simulation.Run(world, Kind, Seed);
+            return SimulatedRun.Run(world, Kind, Seed);
         }
         catch (Exception exception)
         {
@@ -135,7 +135,7 @@ internal sealed record SimulatedCase
         Ending ending = Ending.Value;
         if (random.Percent(FailPercent))
         {
-            ending = random.Pick(Ending.Throw, Ending.Throw, Ending.Throw, Ending.ForeignCancellation, Ending.WaitForToken);
+            ending = random.Pick(Ending.Throw, Ending.Throw, Ending.Throw, Ending.ForeignCancellation, Ending.WaitForToken, Ending.Late);
         }
         else if (random.Percent(ObeyPercent))
         {
@@ -147,7 +147,7 @@ internal sealed record SimulatedCase
         return new Outcome(ending)
         {
             IsLater = isAsynchronous && random.Percent(LaterPercent),
-            IsEager = random.Percent(50) && ending is Ending.Obey or Ending.WaitForToken,
+            IsEager = random.Percent(50) && ending is Ending.Obey or Ending.WaitForToken or Ending.Late,
             ThrowsAtOnce = random.Percent(30),
             EndsBeforeWait = random.Percent(5),
             IsInterrupted = random.Percent(InterruptPercent),

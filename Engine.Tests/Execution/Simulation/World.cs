@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Engine.Tests.Execution.Dynamic;
 
 namespace Engine.Tests.Execution.Simulation;
@@ -13,18 +14,18 @@ internal sealed partial class World : IStepBodies
     private const int MaxDepth = 3;
 
     private readonly Func<int, int, Outcome> _script;
-    private readonly SeededRandom? _schedule;
+    private readonly Func<int, int>? _choose;
     private readonly int[] _attempts;
     private int _depth;
 
     /// <param name="plan">The workflow.</param>
     /// <param name="script">What the attempts of a step (or, above the steps, compensation) do.</param>
-    /// <param name="schedule">Draws what happens next; without one the oldest pending body ends, then the next timer fires.</param>
-    public World(DynamicPlan plan, Func<int, int, Outcome> script, SeededRandom? schedule = null)
+    /// <param name="choose">Chooses what happens next, from 0 to below its argument; without it the oldest pending body ends, then the next timer fires.</param>
+    public World(DynamicPlan plan, Func<int, int, Outcome> script, Func<int, int>? choose = null)
     {
         Plan = plan;
         _script = script;
-        _schedule = schedule;
+        _choose = choose;
         _attempts = new int[plan.Steps.Length + plan.CompensationCount];
         _started = new bool[plan.Steps.Length];
         _retrying = new bool[plan.Steps.Length];
@@ -119,7 +120,7 @@ internal sealed partial class World : IStepBodies
 
         Meanwhile(index, outcome);
         EndCall(call, outcome);
-        return call.Exception is null ? call.Value : throw call.Exception;
+        return call.Exception is null ? call.Value : Rethrow(call.Exception);
     }
 
     public ValueTask<long> CallAsync(int index, in StepContext context, long workflowInput, ReadOnlySpan<Maybe<long>> inputs)
@@ -135,7 +136,7 @@ internal sealed partial class World : IStepBodies
 
         EndCall(call, outcome);
         return call.Exception is null ? new ValueTask<long>(call.Value)
-            : outcome.ThrowsAtOnce ? throw call.Exception
+            : outcome.ThrowsAtOnce ? new ValueTask<long>(Rethrow(call.Exception))
             : ValueTask.FromException<long>(call.Exception);
     }
 
@@ -209,21 +210,21 @@ internal sealed partial class World : IStepBodies
             ready += IsReady(pending) ? 1 : 0;
         }
 
-        if (Time.ActiveCount > 0 && (ready == 0 || _schedule?.Percent(TimerPercent) == true))
+        if (Time.ActiveCount > 0 && (ready == 0 || _choose?.Invoke(100) < TimerPercent))
         {
             return Time.FireNext();
         }
 
         if (ready > 0)
         {
-            int chosen = _schedule?.Next(ready) ?? 0;
+            int chosen = _choose?.Invoke(ready) ?? 0;
             Pending.Where(IsReady).ElementAt(chosen).End();
             return true;
         }
 
         if (mayEndWaiting && Pending.Count > 0)
         {
-            Pending[_schedule?.Next(Pending.Count) ?? 0].End();
+            Pending[_choose?.Invoke(Pending.Count) ?? 0].End();
             return true;
         }
 
@@ -231,5 +232,11 @@ internal sealed partial class World : IStepBodies
     }
 
     private static bool IsReady(PendingBody pending) =>
-        pending.Outcome.Ending != Ending.WaitForToken || pending.Call.Context.CancellationToken.IsCancellationRequested;
+        pending.Outcome.Ending is not (Ending.WaitForToken or Ending.Late) || pending.Call.Context.CancellationToken.IsCancellationRequested;
+
+    private static long Rethrow(Exception exception)
+    {
+        ExceptionDispatchInfo.Throw(exception);
+        return 0;
+    }
 }

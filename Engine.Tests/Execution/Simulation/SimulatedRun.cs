@@ -10,14 +10,14 @@ internal enum ExecutorKind : byte
 }
 
 /// <summary>Runs a world to its end, on the calling thread, and judges what happened.</summary>
-internal sealed class Simulation
+internal sealed class SimulatedRun
 {
     private readonly World _world;
     private readonly ExecutorKind _kind;
     private readonly RunOptions _options;
     private ValueTask<long> _task;
 
-    public Simulation(World world, ExecutorKind kind, ulong seed = 0)
+    public SimulatedRun(World world, ExecutorKind kind, ulong seed = 0)
     {
         _world = world;
         _kind = kind;
@@ -120,7 +120,7 @@ internal sealed class Simulation
     /// <summary>All of the above.</summary>
     public static List<string> Run(World world, ExecutorKind kind, ulong seed)
     {
-        var simulation = new Simulation(world, kind, seed);
+        var simulation = new SimulatedRun(world, kind, seed);
         simulation.Start();
         simulation.Finish();
         return simulation.Judge();
