@@ -44,7 +44,7 @@ public abstract class AsyncExecutorContract : ExecutorContract
         Assert.Equal(first, Jittered(seed: 1));
         Assert.NotEqual(first, Jittered(seed: 2));
         Assert.All(first, static delay => Assert.InRange(delay, 500, 1_000));
-        Assert.Equal(first.Length, first.Distinct().Count());
+        Assert.InRange(first.Distinct().Count(), 30, 40);
 
         // Drawn over all of the range: with 40 draws one misses a quarter of it once in 100,000 times.
         Assert.Contains(first, static delay => delay < 625);

@@ -11,7 +11,6 @@ internal sealed class Replay
 {
     private readonly World _world;
     private readonly DynamicPlan _plan;
-    private readonly ulong _seed;
     private readonly ReferenceRun _reference;
     private readonly Dictionary<int, BodyCall[]> _calls;
     private readonly Dictionary<int, int> _attempts = [];
@@ -23,21 +22,20 @@ internal sealed class Replay
     private bool _mayBeCancellation;
     private int _lastEndAction;
 
-    private Replay(World world, long input, ulong seed)
+    private Replay(World world)
     {
         _world = world;
         _plan = world.Plan;
-        _seed = seed;
-        _reference = new ReferenceRun(world.Plan, input);
+        _reference = new ReferenceRun(world.Plan, world.WorkflowInput);
         _calls = world.Calls.GroupBy(static call => call.Index).ToDictionary(static group => group.Key, static group => group.ToArray());
     }
 
     private bool HasStopped => _failure is not null || _mayBeCancellation;
 
     /// <summary>What the trace of an ended run and its result have wrong; nothing where all is well.</summary>
-    public static List<string> Check(World world, long input, ulong seed, long? output, Exception? thrown)
+    public static List<string> Check(World world, long? output, Exception? thrown)
     {
-        var replay = new Replay(world, input, seed);
+        var replay = new Replay(world);
         replay.CheckAll(output, thrown);
         return replay._disagreements;
     }
@@ -131,7 +129,7 @@ internal sealed class Replay
         Require(!HasStopped && !at.IsCallerCancelled, $"{at}: the run had stopped");
         Require(statuses.Any(status => CanRetry(policy, at.Attempt, status, call.Exception)), $"{at}: its policy does not allow it");
         Require(IsExceptionOf(call, statuses, at.Exception), $"{at}: another exception");
-        TimeSpan delay = Delay(policy, _seed, at.Index, at.Attempt, out TimeSpan shortest);
+        TimeSpan delay = Delay(policy, at.Attempt, out TimeSpan shortest);
         Require(at.Delay <= delay && at.Delay >= shortest, $"{at}: the delay is {shortest} to {delay}");
         Require(_waiting.TryAdd(at.Index, (at.Ticks, at.Delay)), $"{at}: it waits already");
     }
@@ -198,7 +196,7 @@ internal sealed class Replay
         if (!HasStopped)
         {
             _mayBeCancellation = at.IsCallerCancelled;
-            bool noticedBefore = at.IsCallerCancelled && _world.CancelAction < at.Action;
+            bool noticedBefore = at.IsCallerCancelled && _world.CancelIsNoticedAtOnce && _world.CancelAction < at.Action;
             _failure = noticedBefore ? null : (at.Index, at.Status, at.Exception);
         }
     }
@@ -248,7 +246,7 @@ internal sealed class Replay
     }
 
     /// <summary>The delay after an attempt, and the shortest that a jitter may make of it.</summary>
-    private static TimeSpan Delay(StepPolicy policy, ulong seed, int index, int attempt, out TimeSpan shortest)
+    private static TimeSpan Delay(StepPolicy policy, int attempt, out TimeSpan shortest)
     {
         double factor = policy.Backoff switch
         {
@@ -281,7 +279,7 @@ internal sealed class Replay
 
         // Nothing failed: the run completed, or a cancellation was noticed in time.
         bool isDone = _reference.Statuses.Count == _plan.Steps.Length;
-        bool wasNoticed = isDone && _world.CancelAction >= 0 && _world.CancelAction < _lastEndAction;
+        bool wasNoticed = isDone && _world.CancelIsNoticedAtOnce && _world.CancelAction < _lastEndAction;
         _mayBeCancellation = wasNoticed || end.RunStatus != RunStatus.Completed;
         Require(!_mayBeCancellation || end.IsCallerCancelled, "the run did not complete, and nobody cancelled it");
         Require(isDone || _mayBeCancellation, "the run completed before all its steps had ended");
@@ -289,7 +287,8 @@ internal sealed class Replay
 
     private List<Exception> Undo(IEnumerable<TraceEvent> events, out int undone)
     {
-        TraceEvent[] told = [.. events];
+        TraceEvent[] retries = [.. events.Where(static at => at.Kind == TraceKind.StepRetrying)];
+        TraceEvent[] told = [.. events.Where(static at => at.Kind != TraceKind.StepRetrying)];
         int[] expected = HasStopped ? [.. _reference.ToUndo()] : [];
         List<Exception> failures = [];
         undone = expected.Length;
@@ -312,7 +311,7 @@ internal sealed class Replay
                 continue;
             }
 
-            CheckUndo(index, calls, end);
+            CheckUndo(index, calls, [.. retries.Where(at => at.Index == index)], end);
             if (end.Exception is not null)
             {
                 failures.Add(end.Exception);
@@ -322,8 +321,14 @@ internal sealed class Replay
         return failures;
     }
 
-    private void CheckUndo(int index, BodyCall[] calls, TraceEvent end)
+    private void CheckUndo(int index, BodyCall[] calls, TraceEvent[] retries, TraceEvent end)
     {
+        if (retries.Length != calls.Length - 1 || retries.Any(at => at.Name != _plan.StepName(index)))
+        {
+            Disagree($"{_plan.StepName(index)} is called {calls.Length} times, and told are ({string.Join("; ", retries)})");
+            return;
+        }
+
         StepPolicy policy = _plan.Policy(index);
         int step = _plan.CompensatedStep(index);
         for (int attempt = 1; attempt <= calls.Length; attempt++)
@@ -337,9 +342,12 @@ internal sealed class Replay
             Require(attempt < calls.Length ? again : notAgain, $"{_plan.StepName(index)} is called {calls.Length} times");
             if (attempt < calls.Length)
             {
-                TimeSpan delay = Delay(policy, _seed, index, attempt, out TimeSpan shortest);
-                var waited = TimeSpan.FromTicks(calls[attempt].StartTicks - call.EndTicks);
-                Require(waited >= shortest && (waited <= delay || _world.LetsTimePass), $"{_plan.StepName(index)} is called again after {waited}; the delay is {shortest} to {delay}");
+                TraceEvent retry = retries[attempt - 1];
+                TimeSpan delay = Delay(policy, attempt, out TimeSpan shortest);
+                Require(retry.Attempt == attempt && IsExceptionOf(call, statuses, retry.Exception), $"{retry}: another attempt or exception");
+                Require(retry.Delay >= shortest && retry.Delay <= delay, $"{retry}: the delay is {shortest} to {delay}");
+                long lateTicks = calls[attempt].StartTicks - retry.Ticks - retry.Delay.Ticks;
+                Require(lateTicks == 0 || (_world.LetsTimePass && lateTicks > 0), $"{retry}: the next attempt is {lateTicks} ticks late");
             }
             else
             {

@@ -106,7 +106,7 @@ internal sealed class SimulatedRun
             return _world.Violations;
         }
 
-        List<string> wrong = Replay.Check(_world, _world.WorkflowInput, _options.Seed, Output, Thrown);
+        List<string> wrong = Replay.Check(_world, Output, Thrown);
 
         // What is left behind would reach the next run that uses the same objects.
         _world.Require(_world.Time.ActiveCount == 0, $"{_world.Time.ActiveCount} timers are left");

@@ -43,6 +43,11 @@ internal sealed partial class World : IStepBodies
     /// <summary>The action in which the caller cancelled, -1 if not.</summary>
     public int CancelAction { get; private set; } = -1;
 
+    /// <summary>
+    /// A step that takes a token ties the run to the caller's. Without one a cancellation is noticed before the next step starts.
+    /// </summary>
+    public bool CancelIsNoticedAtOnce { get; private set; }
+
     /// <summary>Before which action the caller cancels, -1 for never; 0 is before the run.</summary>
     public int CancelBefore { get; init; } = -1;
 
@@ -82,6 +87,7 @@ internal sealed partial class World : IStepBodies
         if (!IsCallerCancelled)
         {
             CancelAction = Action;
+            CancelIsNoticedAtOnce = Calls.Exists(call => TakesContext(call.Index));
             Caller.Cancel();
         }
     }
