@@ -17,9 +17,9 @@ internal sealed class Replay
     private readonly Dictionary<int, (long Ticks, TimeSpan Delay)> _waiting = [];
     private readonly List<string> _disagreements = [];
 
-    // What ended the run. Both are set where a body failed while it, or what it interrupted, cancelled: either may be noticed first.
+    // What ended the run: one of the two, whichever came first.
     private (int StepIndex, StepStatus Status, Exception? Exception)? _failure;
-    private bool _mayBeCancellation;
+    private bool _isCancelled;
     private int _lastEndAction;
 
     private Replay(World world)
@@ -30,7 +30,7 @@ internal sealed class Replay
         _calls = world.Calls.GroupBy(static call => call.Index).ToDictionary(static group => group.Key, static group => group.ToArray());
     }
 
-    private bool HasStopped => _failure is not null || _mayBeCancellation;
+    private bool HasStopped => _failure is not null || _isCancelled;
 
     /// <summary>What the trace of an ended run and its result have wrong; nothing where all is well.</summary>
     public static List<string> Check(World world, long? output, Exception? thrown)
@@ -186,7 +186,7 @@ internal sealed class Replay
         Require(statuses.Contains(at.Status), $"{at}: should be {string.Join(" or ", statuses)}");
         if (at.Status == StepStatus.Cancelled)
         {
-            _mayBeCancellation |= _failure is null;
+            _isCancelled |= _failure is null;
             return;
         }
 
@@ -195,9 +195,9 @@ internal sealed class Replay
         Require(hasStopped || !CanRetry(_plan.Steps[at.Index].Policy, attempts, at.Status, call.Exception), $"{at}: another attempt was due");
         if (!HasStopped)
         {
-            _mayBeCancellation = at.IsCallerCancelled;
-            bool noticedBefore = at.IsCallerCancelled && _world.CancelIsNoticedAtOnce && _world.CancelAction < at.Action;
-            _failure = noticedBefore ? null : (at.Index, at.Status, at.Exception);
+            // A caller who has cancelled gets the cancellation, whatever fails then.
+            _isCancelled = at.IsCallerCancelled;
+            _failure = at.IsCallerCancelled ? null : (at.Index, at.Status, at.Exception);
         }
     }
 
@@ -280,9 +280,9 @@ internal sealed class Replay
         // Nothing failed: the run completed, or a cancellation was noticed in time.
         bool isDone = _reference.Statuses.Count == _plan.Steps.Length;
         bool wasNoticed = isDone && _world.CancelIsNoticedAtOnce && _world.CancelAction < _lastEndAction;
-        _mayBeCancellation = wasNoticed || end.RunStatus != RunStatus.Completed;
-        Require(!_mayBeCancellation || end.IsCallerCancelled, "the run did not complete, and nobody cancelled it");
-        Require(isDone || _mayBeCancellation, "the run completed before all its steps had ended");
+        _isCancelled = wasNoticed || end.RunStatus != RunStatus.Completed;
+        Require(!_isCancelled || end.IsCallerCancelled, "the run did not complete, and nobody cancelled it");
+        Require(isDone || _isCancelled, "the run completed before all its steps had ended");
     }
 
     private List<Exception> Undo(IEnumerable<TraceEvent> events, out int undone)
@@ -385,9 +385,9 @@ internal sealed class Replay
             original = failed.InnerException;
         }
 
-        bool isCancellation = original is OperationCanceledException cancelled && cancelled.CancellationToken == _world.Caller.Token && _mayBeCancellation;
+        bool isCancellation = original is OperationCanceledException cancelled && cancelled.CancellationToken == _world.Caller.Token && _isCancelled;
         bool isFailure = _failure is { } failure && ReferenceEquals(original, failure.Exception);
-        Require(isCancellation || isFailure, $"what ended the run is {(_failure is { } known ? known.Exception?.ToString() : "the caller's cancellation")}{(_mayBeCancellation && _failure is not null ? " or the caller's cancellation" : "")}, and the caller gets {thrown}");
+        Require(isCancellation || isFailure, $"what ended the run is {(_failure is { } known ? known.Exception?.ToString() : "the caller's cancellation")}, and the caller gets {thrown}");
         RunStatus status = failures.Count > 0 ? RunStatus.CompensationFailed
             : undone > 0 ? RunStatus.Compensated
             : isFailure ? RunStatus.Failed
