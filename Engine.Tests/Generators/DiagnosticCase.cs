@@ -158,7 +158,7 @@ internal sealed class DiagnosticCase
         }
 
         Assert.Empty(open);
-        return string.Join("\n", lines) + "\n";
+        return DiagnosticPage.WrittenOut(string.Join("\n", lines) + "\n");
     }
 
     private static int NextMark(string line)

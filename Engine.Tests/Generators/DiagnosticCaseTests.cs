@@ -38,7 +38,7 @@ public class DiagnosticCaseTests
         ILookup<string, string> cases = DiagnosticCase.Files
             .SelectMany(file => DiagnosticCase.Read(file).SelectMany(c => c.Ids.DefaultIfEmpty("none").Select(id => (id, file))))
             .ToLookup(pair => pair.id, pair => pair.file);
-        Assert.Empty(DiagnosticPage.Ids.Where(id => !cases.Contains(id)));
+        Assert.Equal(DiagnosticPage.Ids, DiagnosticPage.Ids.Where(cases.Contains));
         Assert.Equal(DiagnosticCase.Files, cases["none"].Distinct().Order(StringComparer.Ordinal));
     }
 }
