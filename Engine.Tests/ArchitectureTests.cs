@@ -19,6 +19,9 @@ public partial class ArchitectureTests
         ["Engine.Tests.NetStandard"] = ([], ["System.Memory"]),
         ["Engine.Benchmarks"] = (["Engine.Core", "Engine.Host", "Engine.Generators"], ["BenchmarkDotNet", "QuikGraph"]),
         ["PlanInCode"] = (["Engine.Core"], []),
+        ["OrderPricing"] = (["Engine.Core", "Engine.Generators"], []),
+        ["Checkout"] = (["Engine.Core", "Engine.Generators"], []),
+        ["AotWorkflow"] = (["Engine.Core", "Engine.Generators"], []),
     };
 
     [Fact]
