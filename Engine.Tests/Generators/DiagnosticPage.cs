@@ -60,8 +60,8 @@ internal sealed partial class DiagnosticPage
         Path.Combine(Folder, Id + ".md"),
         Text.Replace($"```text\n{Printed}\n```", $"```text\n{printed}\n```", StringComparison.Ordinal));
 
-    // An example of 4097 steps shows the first; "// ... up to Step4096" stands for the others, on its own line.
-    private static string WrittenOut(string example) => UpTo().Replace(example, match =>
+    /// <summary>An example of 4097 steps shows the first; "// ... up to Step4096" stands for the others, in one line.</summary>
+    public static string WrittenOut(string example) => UpTo().Replace(example, match =>
     {
         int last = int.Parse(match.Groups["last"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
         string name = match.Groups["name"].Value;

@@ -22,20 +22,20 @@ internal sealed class DiagnosticProgram
         global using Engine;
         """;
 
-    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14);
-
-    // References are bound once: programs are made from this compilation and share what it has read.
-    private static readonly CSharpCompilation Empty = CSharpCompilation.Create(
-        "Program",
-        [CSharpSyntaxTree.ParseText(GlobalUsings, ParseOptions, "GlobalUsings.cs")],
-        References(),
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999));
-
     private DiagnosticProgram(Compilation compilation, ImmutableArray<Diagnostic> diagnostics)
     {
         Compilation = compilation;
         Diagnostics = diagnostics;
     }
+
+    public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.CSharp14);
+
+    /// <summary>A library with the global usings and nothing else. Programs are made from it, so that references are read once.</summary>
+    public static CSharpCompilation Empty { get; } = CSharpCompilation.Create(
+        "Program",
+        [CSharpSyntaxTree.ParseText(GlobalUsings, ParseOptions, "GlobalUsings.cs")],
+        References(),
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999));
 
     /// <summary>The assembly that the compiler would load.</summary>
     public static Assembly Generators { get; } = Assembly.Load("Engine.Generators");
@@ -61,7 +61,7 @@ internal sealed class DiagnosticProgram
     }
 
     /// <summary>Runs generators and analysers over a compilation that has no generated files yet.</summary>
-    public static DiagnosticProgram Analyze(CSharpCompilation compilation)
+    public static DiagnosticProgram Analyze(Compilation compilation)
     {
         ISourceGenerator[] generators = [.. InstancesOf<IIncrementalGenerator>(Generators).Select(g => g.AsSourceGenerator()), new OtherGenerator().AsSourceGenerator()];
         CSharpGeneratorDriver
