@@ -1,13 +1,13 @@
 using Engine;
 
-var pricing = new PriceOrder(new Catalog());    // services by constructor; one instance serves every run
+var pricing = new PriceOrder(new Catalog { ["desk"] = 480m });     // services by constructor; one instance serves every run
 Console.WriteLine(pricing.Run(new Order("desk", 1)));
 Console.WriteLine(pricing.Run(new Order("desk", 4)));
 
 [Workflow<Order, Invoice>]
 public sealed partial class PriceOrder(Catalog catalog)
 {
-    [Step] public Quote Price(in Order order) => new(catalog.PriceOf(order.Article) * order.Count);
+    [Step] public Quote Price(in Order order) => new(catalog[order.Article] * order.Count);
     [Step] public static Tax Tax(in Quote price) => new(price.Net * 0.19m);         // `price` is the value of step Price
     [Step] public static bool IsLarge(in Quote price) => price.Net > 1000m;
     [Step, When(nameof(IsLarge))] public static Rebate Rebate(in Quote price) => new(price.Net * 0.05m);
@@ -15,7 +15,7 @@ public sealed partial class PriceOrder(Catalog catalog)
         new(price.Net, tax.Amount, rebate.ValueOr(default).Amount);
 }
 
-public sealed class Catalog { public decimal PriceOf(string article) => article == "desk" ? 480m : 15m; }
+public sealed class Catalog : Dictionary<string, decimal>;
 public readonly record struct Order(string Article, int Count);
 public readonly record struct Quote(decimal Net);
 public readonly record struct Tax(decimal Amount);
