@@ -38,10 +38,18 @@ public sealed class Stock(int available)
 /// <summary>A bank in memory: one card is good, one is declined, and one never answers.</summary>
 public sealed class Bank
 {
+    public decimal Taken { get; private set; }
+
     public async ValueTask<Receipt> ChargeAsync(string card, decimal amount, string reservation, CancellationToken cancellationToken)
     {
         await Task.Delay(card == "silent" ? Timeout.Infinite : 1, cancellationToken);
-        return card == "declined" ? throw new CardDeclinedException(card) : new Receipt($"paid for {reservation}", amount);
+        if (card == "declined")
+        {
+            throw new CardDeclinedException(card);
+        }
+
+        Taken += amount;
+        return new Receipt($"paid for {reservation}", amount);
     }
 }
 
