@@ -271,7 +271,8 @@ public class BeginnerMistakeTests
         int end = marked.IndexOf("|]", StringComparison.Ordinal) - 2;
         string text = marked.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal);
         DiagnosticProgram program = DiagnosticProgram.Compile(("Program.cs", text), ("Types.cs", Types));
-        Assert.Equal($"{id}: {message}", string.Join("\n", program.Diagnostics.Select(d => $"{d.Id}: {d.GetMessage(null)}")));
+        string actual = string.Join("\n", program.Diagnostics.Select(d => $"{d.Id}: {d.GetMessage(null)}"));
+        Assert.True(actual == $"{id}: {message}", "The error list is:\n" + actual);
         Location location = program.Diagnostics[0].Location;
         Assert.Equal("Program.cs", location.GetLineSpan().Path);
         Assert.Equal(text[start..end], text.Substring(location.SourceSpan.Start, location.SourceSpan.Length));
