@@ -50,7 +50,7 @@ internal sealed class PendingBody(World world, BodyCall call, Outcome outcome) :
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
         world.Require(_continuation is null, $"{Call.Index} is waited for twice");
-        world.Require((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) == 0, "a scheduling context is captured");
+        world.Require((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) == 0, $"a scheduling context is captured");
         _continuation = continuation;
         _continuationState = state;
         if (Call.HasEnded)

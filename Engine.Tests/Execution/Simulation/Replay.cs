@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Engine.Tests.Execution.Dynamic;
 
 namespace Engine.Tests.Execution.Simulation;
@@ -49,7 +50,7 @@ internal sealed class Replay
             return;
         }
 
-        Require(trace[0].Name == _plan.Name && trace[0].Index == _plan.Steps.Length, "the run starts under another name or step count");
+        Require(trace[0].Name == _plan.Name && trace[0].Index == _plan.Steps.Length, $"the run starts under another name or step count");
         int position = 1;
         for (; position < trace.Count - 1 && trace[position].Kind != TraceKind.CompensationStarted; position++)
         {
@@ -107,7 +108,7 @@ internal sealed class Replay
 
         if (Call(at.Index, attempt) is { } call)
         {
-            Require(call.Inputs.SequenceEqual(_reference.Inputs(at.Index)), $"{at}: takes ({string.Join(", ", call.Inputs)}), and its inputs are ({string.Join(", ", _reference.Inputs(at.Index))})");
+            Require(call.Inputs.SequenceEqual(_reference.Inputs(at.Index)), $"{at}: takes ({string.Join(", ", call.Inputs)}), and its inputs are ({string.Join(", $", _reference.Inputs(at.Index))})");
         }
         else
         {
@@ -281,8 +282,8 @@ internal sealed class Replay
         bool isDone = _reference.Statuses.Count == _plan.Steps.Length;
         bool wasNoticed = isDone && _world.CancelIsNoticedAtOnce && _world.CancelAction < _lastEndAction;
         _isCancelled = wasNoticed || end.RunStatus != RunStatus.Completed;
-        Require(!_isCancelled || end.IsCallerCancelled, "the run did not complete, and nobody cancelled it");
-        Require(isDone || _isCancelled, "the run completed before all its steps had ended");
+        Require(!_isCancelled || end.IsCallerCancelled, $"the run did not complete, and nobody cancelled it");
+        Require(isDone || _isCancelled, $"the run completed before all its steps had ended");
     }
 
     private List<Exception> Undo(IEnumerable<TraceEvent> events, out int undone)
@@ -334,7 +335,7 @@ internal sealed class Replay
         for (int attempt = 1; attempt <= calls.Length; attempt++)
         {
             BodyCall call = calls[attempt - 1];
-            Require(call.Inputs.SequenceEqual([_reference.Values[step]]), $"{_plan.StepName(index)} takes {string.Join(", ", call.Inputs)}");
+            Require(call.Inputs.SequenceEqual([_reference.Values[step]]), $"{_plan.StepName(index)} takes {string.Join(", $", call.Inputs)}");
             TraceEvent ended = end with { Ticks = call.EndTicks };
             StepStatus[] statuses = call.Exception is null ? [StepStatus.Completed] : Classify(call, ended);
             bool again = statuses.Any(status => CanRetry(policy, attempt, status, call.Exception));
@@ -377,7 +378,7 @@ internal sealed class Replay
                 return;
             }
 
-            Require(failed.Failures.SequenceEqual(failures), "the failures are not those of the compensations");
+            Require(failed.Failures.SequenceEqual(failures), $"the failures are not those of the compensations");
             Require(
                 _world.Trace.Where(static at => at.Kind == TraceKind.CompensationEnded && at.Exception is not null)
                     .All(at => failed.Message.Contains(_plan.Steps[at.Index].CompensationName, StringComparison.Ordinal)),
@@ -402,17 +403,17 @@ internal sealed class Replay
         Require(
             plain.Statuses.OrderBy(static pair => pair.Key).SequenceEqual(_reference.Statuses.OrderBy(static pair => pair.Key))
             && plain.Values.OrderBy(static pair => pair.Key).SequenceEqual(_reference.Values.OrderBy(static pair => pair.Key)),
-            "the values depend on the order of the steps");
+            $"the values depend on the order of the steps");
     }
 
     private BodyCall? Call(int index, int attempt) =>
         _calls.TryGetValue(index, out BodyCall[]? calls) && attempt >= 1 && attempt <= calls.Length ? calls[attempt - 1] : null;
 
-    private void Require(bool condition, string disagreement)
+    private void Require(bool condition, [InterpolatedStringHandlerArgument(nameof(condition))] Violation disagreement)
     {
         if (!condition)
         {
-            Disagree(disagreement);
+            Disagree(disagreement.ToString());
         }
     }
 

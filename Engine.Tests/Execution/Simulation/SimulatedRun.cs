@@ -90,7 +90,7 @@ internal sealed class SimulatedRun
         {
             if (!_world.Act())
             {
-                _world.Require(false, "the run does not end, and nothing more can happen");
+                _world.Require(false, $"the run does not end, and nothing more can happen");
                 return;
             }
 
@@ -112,7 +112,7 @@ internal sealed class SimulatedRun
         _world.Require(_world.Time.ActiveCount == 0, $"{_world.Time.ActiveCount} timers are left");
         int events = _world.Trace.Count;
         _world.CancelCaller();
-        _world.Require(_world.Trace.Count == events, "a cancellation after its end moves the run");
+        _world.Require(_world.Trace.Count == events, $"a cancellation after its end moves the run");
         wrong.AddRange(_world.Violations);
         return wrong;
     }

@@ -35,11 +35,11 @@ internal sealed partial class World
                 _hasFailed |= added.Status is StepStatus.Failed or StepStatus.TimedOut;
                 break;
             case TraceKind.CompensationStarted:
-                Require(Pending.Count == 0, "a compensation starts while a body runs");
+                Require(Pending.Count == 0, $"a compensation starts while a body runs");
                 _isUndoing = true;
                 break;
             case TraceKind.RunEnded:
-                Require(Pending.Count == 0, "the run ends while a body runs");
+                Require(Pending.Count == 0, $"the run ends while a body runs");
                 _hasRunEnded = true;
                 break;
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Engine.Tests.Execution.Dynamic;
 
@@ -74,11 +75,11 @@ internal sealed partial class World : IStepBodies
     /// <summary>What broke a rule while the run was under way: thrown at once it would pass for the failure of a body.</summary>
     public List<string> Violations { get; } = [];
 
-    public void Require(bool condition, string violation)
+    public void Require(bool condition, [InterpolatedStringHandlerArgument(nameof(condition))] Violation violation)
     {
         if (!condition)
         {
-            Violations.Add($"{violation} (action {Action})");
+            Violations.Add($"{violation.ToString()} (action {Action})");
         }
     }
 
