@@ -1,0 +1,94 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
+namespace Engine;
+
+/// <summary>
+/// What generated dispatch does with the task of an asynchronous step: takes the value of one that is complete, and keeps the
+/// awaiter of one that is not in the state of the run.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class PendingStep
+{
+    // Not inlined: the awaiters of all steps would otherwise be locals of one dispatch, cleared on each call of it.
+
+    /// <summary>True: the task is complete and what it threw comes out. False: its awaiter waits in <paramref name="pending"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool Start(ValueTask task, ref ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter pending)
+    {
+        ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter = task.ConfigureAwait(false).GetAwaiter();
+        if (!awaiter.IsCompleted)
+        {
+            pending = awaiter;
+            return false;
+        }
+
+        awaiter.GetResult();
+        return true;
+    }
+
+    /// <summary>True: the value of the task is in <paramref name="value"/>. False: its awaiter waits in <paramref name="pending"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool Start<T>(ValueTask<T> task, ref ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter pending, ref T value)
+    {
+        ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter = task.ConfigureAwait(false).GetAwaiter();
+        if (!awaiter.IsCompleted)
+        {
+            pending = awaiter;
+            return false;
+        }
+
+        value = awaiter.GetResult();
+        return true;
+    }
+
+    /// <summary>The same for a step that may be skipped.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool Start<T>(ValueTask<T> task, ref ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter pending, ref Maybe<T> value)
+    {
+        ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter = task.ConfigureAwait(false).GetAwaiter();
+        if (!awaiter.IsCompleted)
+        {
+            pending = awaiter;
+            return false;
+        }
+
+        value = new Maybe<T>(awaiter.GetResult());
+        return true;
+    }
+
+    /// <summary>Takes the outcome of a pending task that has ended: what it threw comes out. The awaiter is gone either way.</summary>
+    public static void End(ref ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter pending)
+    {
+        ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter = pending;
+        pending = default;
+        awaiter.GetResult();
+    }
+
+    /// <summary>Takes the value of a pending task that has ended.</summary>
+    public static void End<T>(ref ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter pending, ref T value)
+    {
+        ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter = pending;
+        pending = default;
+        value = awaiter.GetResult();
+    }
+
+    /// <summary>The same for a step that may be skipped.</summary>
+    public static void End<T>(ref ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter pending, ref Maybe<T> value)
+    {
+        ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter = pending;
+        pending = default;
+        value = new Maybe<T>(awaiter.GetResult());
+    }
+
+    /// <summary>
+    /// A run that ended on the calling thread with an exception, as an asynchronous method would return it: cancelled for an
+    /// <see cref="OperationCanceledException"/>, faulted for any other. Awaiting it throws the very object.
+    /// </summary>
+    public static ValueTask<TOut> Failed<TOut>(Exception exception)
+    {
+        var builder = AsyncValueTaskMethodBuilder<TOut>.Create();
+        builder.SetException(exception);
+        return builder.Task;
+    }
+}

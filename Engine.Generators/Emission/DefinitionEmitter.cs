@@ -1,0 +1,419 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using Engine.Generators.Model;
+
+namespace Engine.Generators.Emission;
+
+/// <summary>The nested <c>Definition</c>: the plan as tables and switches, and the calls over the fields of a state.</summary>
+internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflow, PlanModel plan, StateLayout layout)
+{
+    private const int LineWidth = 140;
+
+    /// <summary>A picture of more steps is only in the constant.</summary>
+    private const int LargestDocumentedPicture = 32;
+
+    private readonly StepCode _code = StepCode.OverState(workflow, layout);
+
+    private int StepCount => workflow.Steps.Count;
+
+    public void Emit()
+    {
+        IReadOnlyList<string> picture = MermaidPicture.Draw(workflow, plan);
+        EmitHeader(picture);
+        EmitNumbers();
+        EmitTables();
+        EmitNames();
+        EmitPolicies();
+        EmitRuns();
+        EmitDispatch();
+        EmitPending();
+        EmitEnds();
+        if (EntryPoints.IsStraight(workflow) && StepCount > EntryPoints.ChunkSize)
+        {
+            EmitStraight();
+        }
+
+        writer.Close();
+    }
+
+    /// <summary>The name of a step and what it runs under, for comments.</summary>
+    public static string Title(WorkflowModel workflow, int position)
+    {
+        StepModel step = workflow.Steps[position];
+        IEnumerable<string> conditions = step.Conditions.Select(condition =>
+            $", {MermaidPicture.Condition(condition)} {(condition.Kind is ConditionKind.In or ConditionKind.NotIn ? "of " : "")}{workflow.Steps[condition.Step].Body.Name}");
+        return step.Body.Name + string.Concat(conditions);
+    }
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private void EmitHeader(IReadOnlyList<string> picture)
+    {
+        writer.Line($"/// <summary>The plan of {workflow.Name} as executors read it.</summary>");
+        if (StepCount <= LargestDocumentedPicture)
+        {
+            writer.Line("/// <remarks><code>");
+            foreach (string line in picture)
+            {
+                writer.Line("/// " + line.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;"));
+            }
+
+            writer.Line("/// </code></remarks>");
+        }
+
+        string type = Identifiers.FullName(workflow);
+        writer.Open($"{workflow.StateAccess} readonly struct Definition : global::Engine.IWorkflowDefinition<State, {workflow.InputType}, {workflow.OutputType}>");
+        writer.Line("/// <summary>The graph as a Mermaid flowchart.</summary>");
+        writer.Line("public const string Mermaid = \"\"\"");
+        writer.Indent();
+        foreach (string line in picture)
+        {
+            writer.Line(line);
+        }
+
+        writer.Line("\"\"\";");
+        writer.Outdent();
+        writer.Line();
+        writer.Lines(
+            $"private readonly {type} _workflow;",
+            "",
+            "/// <summary>The definition whose steps are those of one instance.</summary>",
+            $"public Definition({type} workflow) => _workflow = workflow;",
+            "");
+    }
+
+    private void EmitNumbers()
+    {
+        writer.Lines(
+            $"public string Name => {WorkflowEmitter.Literal(workflow.Name)};",
+            $"public ulong Fingerprint => 0x{plan.Fingerprint.ToString("X16", CultureInfo.InvariantCulture)};",
+            $"public int StepCount => {Number(StepCount)};",
+            $"public int CompensationCount => {Number(workflow.Compensations.Count)};");
+    }
+
+    private void EmitTables()
+    {
+        EmitTable("int", "SuccessorOffsets", plan.SuccessorOffsets.Select(Number));
+        EmitTable("int", "Successors", plan.Successors.Select(Number));
+        EmitTable("int", "PredecessorCounts", plan.PredecessorCounts.Select(Number));
+        IEnumerable<string> steps = plan.Order.Select(position => Traits(workflow.Steps[position].Body, workflow.Steps[position].IsSkippable, workflow.Steps[position].Compensation >= 0));
+        IEnumerable<string> compensations = workflow.Compensations.Select(static compensation => Traits(compensation.Body, isSkippable: false, isCompensated: false));
+        EmitTable("global::Engine.StepTraits", "Traits", steps.Concat(compensations));
+        writer.Line();
+    }
+
+    /// <summary>Constants only, so that the span is read-only data of the assembly and costs no allocation.</summary>
+    private void EmitTable(string type, string name, IEnumerable<string> items)
+    {
+        string start = $"public global::System.ReadOnlySpan<{type}> {name} => ";
+        string[] all = items.ToArray();
+        string row = string.Join(", ", all);
+        if (all.Length == 0)
+        {
+            writer.Line(start + "default;");
+        }
+        else if (start.Length + row.Length < LineWidth)
+        {
+            writer.Line($"{start}new {type}[] {{ {row} }};");
+        }
+        else
+        {
+            writer.Open($"{start}new {type}[]");
+            var line = new StringBuilder();
+            foreach (string item in all)
+            {
+                if (line.Length > 0 && line.Length + item.Length > LineWidth - 20)
+                {
+                    writer.Line(line.ToString());
+                    line.Clear();
+                }
+
+                line.Append(line.Length > 0 ? " " : "").Append(item).Append(',');
+            }
+
+            writer.Line(line.ToString());
+            writer.Close("};");
+        }
+    }
+
+    private static string Traits(MethodModel body, bool isSkippable, bool isCompensated)
+    {
+        // As in Engine.Core/Execution/StepTraits.cs; a number keeps the table short.
+        int traits = (body.IsAsynchronous ? 1 : 0) | (isSkippable ? 2 : 0) | (EntryPoints.TakesContext(body) ? 4 : 0)
+            | (body.Policy is not null ? 8 : 0) | (isCompensated ? 16 : 0);
+        return traits == 0 ? "0" : $"(global::Engine.StepTraits){Number(traits)}";
+    }
+
+    private void EmitNames()
+    {
+        IEnumerable<string> names = plan.Order.Select(position => workflow.Steps[position].Name)
+            .Concat(workflow.Compensations.Select(static compensation => compensation.Body.Name));
+        EmitSwitch("public string StepName(int index)", "index", names.Select(static (name, index) => (index, WorkflowEmitter.Literal(name))), fallback: null);
+        (int, string)[] compensations = plan.Order
+            .Select(static (position, stepIndex) => (Position: position, StepIndex: stepIndex))
+            .Where(step => workflow.Steps[step.Position].Compensation >= 0)
+            .Select(step => (step.StepIndex, Number(StepCount + workflow.Steps[step.Position].Compensation)))
+            .ToArray();
+        EmitSwitch("public int CompensationOf(int stepIndex)", "stepIndex", compensations, fallback: null);
+    }
+
+    private void EmitPolicies()
+    {
+        var policies = new List<(int, string)>();
+        for (int index = 0; index < StepCount + workflow.Compensations.Count; index++)
+        {
+            if (BodyOf(index).Policy is { } policy)
+            {
+                policies.Add((index, Policy(policy)));
+            }
+        }
+
+        EmitSwitch("public global::Engine.StepPolicy Policy(int index)", "index", policies, "default");
+    }
+
+    private static string Policy(PolicyModel policy)
+    {
+        var settings = new List<string>();
+        AddSetting(settings, "Retries", policy.Retries);
+        AddSetting(settings, "DelayMs", policy.DelayMs);
+        if (policy.Backoff != 0)
+        {
+            settings.Add($"Backoff = (global::Engine.Backoff){Number(policy.Backoff)}");
+        }
+
+        AddSetting(settings, "MaxDelayMs", policy.MaxDelayMs);
+        if (policy.Jitter)
+        {
+            settings.Add("Jitter = true");
+        }
+
+        if (policy.RetryOn is not null)
+        {
+            settings.Add($"RetryOn = typeof({policy.RetryOn})");
+        }
+
+        AddSetting(settings, "TimeoutMs", policy.TimeoutMs);
+        return $"new() {{ {string.Join(", ", settings)} }}";
+    }
+
+    private static void AddSetting(List<string> settings, string name, int value)
+    {
+        if (value != 0)
+        {
+            settings.Add($"{name} = {Number(value)}");
+        }
+    }
+
+    private void EmitRuns()
+    {
+        var guards = new List<(int, string)>();
+        for (int stepIndex = 0; stepIndex < StepCount; stepIndex++)
+        {
+            StepModel step = workflow.Steps[plan.Order[stepIndex]];
+            if (step.IsSkippable)
+            {
+                guards.Add((stepIndex, _code.Guard(step)));
+            }
+        }
+
+        EmitSwitch("public bool Runs(int stepIndex, ref State state)", "stepIndex", guards, "true");
+    }
+
+    /// <summary>A method that is one switch expression; without cases it is the fallback alone, which null makes an exception.</summary>
+    private void EmitSwitch(string signature, string index, IEnumerable<(int Index, string Value)> cases, string? fallback)
+    {
+        string error = $"throw new global::System.ArgumentOutOfRangeException(nameof({index}))";
+        (int Index, string Value)[] all = cases.ToArray();
+        if (all.Length == 0)
+        {
+            writer.Lines($"{signature} => {fallback ?? error};", "");
+            return;
+        }
+
+        writer.Open($"{signature} => {index} switch");
+        foreach ((int number, string value) in all)
+        {
+            writer.Line($"{Number(number)} => {value},");
+        }
+
+        writer.Line($"_ => {fallback ?? error},");
+        writer.Close("};");
+        writer.Line();
+    }
+
+    private void EmitDispatch()
+    {
+        var cases = new List<(int, string)>();
+        var helpers = new List<int>();
+        for (int index = 0; index < StepCount + workflow.Compensations.Count; index++)
+        {
+            MethodModel body = BodyOf(index);
+            string statements;
+            if (StepCode.Changes(body).Any())
+            {
+                helpers.Add(index);
+                statements = $"{StepCode.Helper(body)}(ref state{(EntryPoints.TakesContext(body) ? ", in context" : "")}); return true;";
+            }
+            else
+            {
+                statements = body.IsAsynchronous ? Start(body, index) : string.Join(" ", _code.Keep(body, SlotOf(index))) + " return true;";
+            }
+
+            cases.Add((index, statements));
+        }
+
+        EmitStatements("public bool ", "Dispatch", "int index, ref State state, in global::Engine.StepContext context", "index, ref state, in context", cases);
+        foreach (int index in helpers)
+        {
+            EmitHelper(BodyOf(index), SlotOf(index));
+        }
+    }
+
+    /// <summary>A body that changes states works on copies, written back when it has returned: a failed attempt leaves no trace.</summary>
+    private void EmitHelper(MethodModel body, StepSlot? slot)
+    {
+        writer.Open($"private void {StepCode.Helper(body)}(ref State state{(EntryPoints.TakesContext(body) ? ", in global::Engine.StepContext context" : "")})");
+        foreach (int changed in StepCode.Changes(body))
+        {
+            writer.Line($"{workflow.States[changed].Type} {layout.States[changed]} = state.{layout.States[changed]};");
+        }
+
+        foreach (string statement in _code.Keep(body, slot))
+        {
+            writer.Line(statement);
+        }
+
+        foreach (int changed in StepCode.Changes(body))
+        {
+            writer.Line($"state.{layout.States[changed]} = {layout.States[changed]};");
+        }
+
+        writer.Close();
+        writer.Line();
+    }
+
+    private string Start(MethodModel body, int index)
+    {
+        string call = _code.Call(body), type = body.ValueType is null ? "" : $"<{body.ValueType}>";
+        string task = body.Return == ReturnKind.Task ? $"new global::System.Threading.Tasks.ValueTask{type}({call})" : call;
+        string started = $"global::Engine.PendingStep.Start({task}, ref state.{AwaiterOf(index)}{Target(index)})";
+        return SlotOf(index)?.Ran is { } ran ? $"return state.{ran} = {started};" : $"return {started};";
+    }
+
+    private void EmitPending()
+    {
+        var continuations = new List<(int, string)>();
+        var completions = new List<(int, string)>();
+        for (int index = 0; index < StepCount + workflow.Compensations.Count; index++)
+        {
+            if (BodyOf(index).IsAsynchronous)
+            {
+                string ran = SlotOf(index)?.Ran is { } flag ? $" state.{flag} = true;" : "";
+                continuations.Add((index, $"state.{AwaiterOf(index)}.UnsafeOnCompleted(continuation); return;"));
+                completions.Add((index, $"global::Engine.PendingStep.End(ref state.{AwaiterOf(index)}{Target(index)});{ran} return;"));
+            }
+        }
+
+        EmitStatements("public void ", "OnCompleted", "int index, ref State state, global::System.Action continuation", "index, ref state, continuation", continuations);
+        EmitStatements("public void ", "Complete", "int index, ref State state", "index, ref state", completions);
+    }
+
+    /// <summary>A method that is one switch statement; beyond the size of a chunk one per chunk, behind a switch over chunks.</summary>
+    private void EmitStatements(string head, string name, string parameters, string arguments, List<(int Index, string Statements)> cases)
+    {
+        const string Error = "default: throw new global::System.ArgumentOutOfRangeException(nameof(index));";
+        if (cases.Count == 0)
+        {
+            writer.Lines($"{head}{name}({parameters}) =>", "    throw new global::System.ArgumentOutOfRangeException(nameof(index));", "");
+            return;
+        }
+
+        ILookup<int, (int Index, string Statements)> chunks = cases.ToLookup(static item => item.Index / EntryPoints.ChunkSize);
+        bool isSplit = StepCount + workflow.Compensations.Count > EntryPoints.ChunkSize;
+        if (isSplit)
+        {
+            string keyword = head.Contains("bool") ? "return " : "", end = head.Contains("bool") ? "" : " return;";
+            writer.Open($"{head}{name}({parameters})");
+            writer.Open($"switch (index / {Number(EntryPoints.ChunkSize)})");
+            foreach (int chunk in chunks.Select(static group => group.Key))
+            {
+                writer.Line($"case {Number(chunk)}: {keyword}{name}{Number(chunk)}({arguments});{end}");
+            }
+
+            writer.Line(Error);
+            writer.Close();
+            writer.Close();
+            writer.Line();
+        }
+
+        foreach (IGrouping<int, (int Index, string Statements)> chunk in chunks)
+        {
+            writer.Open(isSplit ? $"{head.Replace("public", "private")}{name}{Number(chunk.Key)}({parameters})" : $"{head}{name}({parameters})");
+            writer.Open("switch (index)");
+            foreach ((int index, string statements) in chunk)
+            {
+                writer.Line($"case {Number(index)}: {statements}");
+            }
+
+            writer.Line(Error);
+            writer.Close();
+            writer.Close();
+            writer.Line();
+        }
+    }
+
+    private void EmitEnds()
+    {
+        writer.Line($"public void Start(in {workflow.InputType} input, ref State state) =>");
+        writer.Lines(layout.ReadsInput ? "    state = new State { input = input };" : "    state = default;", "");
+        writer.Line($"public {workflow.OutputType} Output(ref State state) => {_code.ValueOf(workflow.OutputStep)};");
+    }
+
+    /// <summary><c>Run</c> of a workflow too long for one method: the calls in chunks, over a state.</summary>
+    private void EmitStraight()
+    {
+        int chunkCount = (StepCount + EntryPoints.ChunkSize - 1) / EntryPoints.ChunkSize;
+        writer.Line();
+        writer.Open($"internal {workflow.OutputType} RunStraight(in {workflow.InputType} input)");
+        writer.Lines("var state = default(State);", "Start(in input, ref state);");
+        for (int chunk = 0; chunk < chunkCount; chunk++)
+        {
+            writer.Line($"RunChunk{Number(chunk)}(ref state);");
+        }
+
+        writer.Line("return Output(ref state);");
+        writer.Close();
+        for (int chunk = 0; chunk < chunkCount; chunk++)
+        {
+            writer.Line();
+            writer.Open($"private void RunChunk{Number(chunk)}(ref State state)");
+            int end = Math.Min(StepCount, (chunk + 1) * EntryPoints.ChunkSize);
+            for (int stepIndex = chunk * EntryPoints.ChunkSize; stepIndex < end; stepIndex++)
+            {
+                int position = plan.Order[stepIndex];
+                StepModel step = workflow.Steps[position];
+                string statements = StepCode.Changes(step.Body).Any()
+                    ? $"{StepCode.Helper(step.Body)}(ref state);"
+                    : string.Join(" ", _code.Keep(step.Body, layout.Steps[position]));
+                string guarded = step.IsSkippable ? $"if ({_code.Guard(step)}) {{ {statements} }}" : statements;
+                writer.Line($"{guarded} // {Title(workflow, position)}");
+            }
+
+            writer.Close();
+        }
+    }
+
+    private MethodModel BodyOf(int index) =>
+        index < StepCount ? workflow.Steps[plan.Order[index]].Body : workflow.Compensations[index - StepCount].Body;
+
+    /// <summary>Null for a compensation, which leaves nothing behind.</summary>
+    private StepSlot? SlotOf(int index) => index < StepCount ? layout.Steps[plan.Order[index]] : null;
+
+    private string AwaiterOf(int index) =>
+        index < StepCount ? layout.Steps[plan.Order[index]].Awaiter! : layout.CompensationAwaiters[index - StepCount]!;
+
+    private string Target(int index) => SlotOf(index)?.Value is { } value ? $", ref state.{value}" : "";
+}

@@ -1,0 +1,232 @@
+using System.Linq;
+using Engine.Generators.Model;
+
+namespace Engine.Generators.Emission;
+
+/// <summary>
+/// <c>Run</c> and <c>RunAsync</c>. A workflow whose steps are all plain synchronous calls runs as those calls, in plan order
+/// over locals; any other hands its definition to an executor.
+/// </summary>
+internal static class EntryPoints
+{
+    /// <summary>
+    /// Steps per method where more than that are emitted. The JIT keeps track of 1,024 locals, and optimises no method beyond
+    /// 60,000 bytes or 2,000 blocks: docs/decisions/0007.
+    /// </summary>
+    public const int ChunkSize = 128;
+
+    public static void Emit(CodeWriter writer, WorkflowModel workflow, PlanModel plan, StateLayout layout)
+    {
+        if (workflow.Suspends)
+        {
+            EmitAsynchronous(writer, workflow);
+        }
+        else
+        {
+            EmitRun(writer, workflow, plan, layout);
+            EmitSynchronous(writer, workflow);
+        }
+
+        EmitInterface(writer, workflow, "Definition.Mermaid");
+    }
+
+    /// <summary>What callers of a class with errors compile against, so that the analyser's message stands alone.</summary>
+    public static void EmitBroken(CodeWriter writer, WorkflowModel workflow)
+    {
+        string error = $"throw new global::System.InvalidOperationException({WorkflowEmitter.Literal($"Workflow '{workflow.Name}' was compiled with errors.")})";
+        writer.Lines(
+            $"{workflow.EntryAccess} {workflow.OutputType} Run(in {workflow.InputType} input) => {error};",
+            "",
+            $"{workflow.EntryAccess} {workflow.OutputType} Run<TObserver>(in {workflow.InputType} input, TObserver observer)",
+            $"    where TObserver : struct, global::Engine.IRunObserver => {error};",
+            "",
+            $"{RunAsync(workflow, "cancellationToken = default")} => {error};",
+            "",
+            $"{RunAsync(workflow, "cancellationToken = default", options: true)} => {error};",
+            "",
+            $"{ObservedRunAsync(workflow)}",
+            $"    where TObserver : struct, global::Engine.IRunObserver => {error};",
+            "");
+        EmitInterface(writer, workflow, "\"\"");
+    }
+
+    /// <summary>Whether the body of <c>Run</c> is the calls themselves: no executor has anything to do for any of them.</summary>
+    public static bool IsStraight(WorkflowModel workflow) =>
+        !workflow.Suspends && workflow.Compensations.Count == 0 && workflow.Steps.All(static step => step.Body.Policy is null && !TakesContext(step.Body));
+
+    public static bool TakesContext(MethodModel body) =>
+        body.Parameters.Any(static parameter => parameter.Source is ParameterSource.Token or ParameterSource.Context);
+
+    private static void EmitRun(CodeWriter writer, WorkflowModel workflow, PlanModel plan, StateLayout layout)
+    {
+        writer.Lines(
+            "/// <summary>Runs the workflow once, on the calling thread.</summary>",
+            "/// <param name=\"input\">What the run is given.</param>",
+            $"/// <returns>The value of step {workflow.Steps[workflow.OutputStep].Body.Name}.</returns>");
+        string signature = $"{workflow.EntryAccess} {workflow.OutputType} Run(in {workflow.InputType} input)";
+        if (!IsStraight(workflow))
+        {
+            writer.Line($"{signature} => Run<global::Engine.NoObserver>(in input, default);");
+        }
+        else
+        {
+            writer.Open(signature);
+            if (workflow.Steps.Count > ChunkSize)
+            {
+                writer.Line("return new Definition(this).RunStraight(in input);");
+            }
+            else
+            {
+                EmitCalls(writer, workflow, plan, layout);
+            }
+
+            writer.Close();
+        }
+
+        writer.Lines(
+            "",
+            "/// <summary>Runs the workflow once, on the calling thread, and reports to an observer.</summary>",
+            "/// <inheritdoc cref=\"Run\"/>",
+            $"{workflow.EntryAccess} {workflow.OutputType} Run<TObserver>(in {workflow.InputType} input, TObserver observer)",
+            "    where TObserver : struct, global::Engine.IRunObserver =>",
+            $"    global::Engine.InlineExecutor.Run<{Arguments(workflow)}, TObserver>(new Definition(this), in input, default, observer, default);",
+            "");
+    }
+
+    private static void EmitCalls(CodeWriter writer, WorkflowModel workflow, PlanModel plan, StateLayout layout)
+    {
+        StepCode code = StepCode.OverLocals(workflow, layout);
+        for (int i = 0; i < workflow.States.Count; i++)
+        {
+            writer.Line($"{workflow.States[i].Type} {layout.States[i]} = default;");
+        }
+
+        for (int stepIndex = 0; stepIndex < plan.Order.Count; stepIndex++)
+        {
+            int position = plan.Order[stepIndex];
+            StepModel step = workflow.Steps[position];
+            StepSlot slot = layout.Steps[position];
+            string comment = " // " + DefinitionEmitter.Title(workflow, position);
+            if (step.IsSkippable)
+            {
+                string? declared = slot.Value is null ? null : slot.IsMaybe ? StepCode.Maybe(step.Body.ValueType!) : step.Body.ValueType;
+                if (declared is not null)
+                {
+                    writer.Line($"{declared} {slot.Value} = default{(slot.IsMaybe ? "" : "!")};");
+                }
+
+                if (slot.Ran is not null)
+                {
+                    writer.Line($"bool {slot.Ran} = false;");
+                }
+
+                writer.Line($"if ({code.Guard(step)}) {{ {string.Join(" ", code.Keep(step.Body, slot))} }}{comment}");
+            }
+            else if (position == workflow.OutputStep && stepIndex == plan.Order.Count - 1)
+            {
+                writer.Line($"return {code.Call(step.Body)};{comment}");
+                return;
+            }
+            else
+            {
+                writer.Line($"{(slot.Value is null ? "" : $"var {slot.Value} = ")}{code.Call(step.Body)};{comment}");
+            }
+        }
+
+        writer.Line($"return {code.ValueOf(workflow.OutputStep)};");
+    }
+
+    /// <summary>No step suspends: the calling thread runs all of it, and what it throws comes out through the task.</summary>
+    private static void EmitSynchronous(CodeWriter writer, WorkflowModel workflow)
+    {
+        writer.Line("/// <summary>Runs the workflow once, on the calling thread: no step suspends.</summary>");
+        writer.Line("/// <inheritdoc/>");
+        writer.Open(RunAsync(workflow, "cancellationToken = default"));
+        writer.Open("if (cancellationToken.CanBeCanceled)");
+        writer.Line("return RunAsync<global::Engine.NoObserver>(input, default, default, cancellationToken);");
+        writer.Close();
+        writer.Line();
+        EmitGuarded(writer, workflow, "Run(in input)");
+        writer.Close();
+        writer.Line();
+        EmitForwarder(writer, workflow);
+        EmitObservedSummary(writer);
+        writer.Line(ObservedRunAsync(workflow));
+        writer.Open("    where TObserver : struct, global::Engine.IRunObserver");
+        EmitGuarded(writer, workflow, $"global::Engine.InlineExecutor.Run<{Arguments(workflow)}, TObserver>(new Definition(this), in input, options, observer, cancellationToken)");
+        writer.Close();
+        writer.Line();
+    }
+
+    private static void EmitGuarded(CodeWriter writer, WorkflowModel workflow, string run)
+    {
+        writer.Open("try");
+        writer.Line($"return new({run});");
+        writer.Close();
+        writer.Open("catch (global::System.Exception exception)");
+        writer.Line($"return global::Engine.PendingStep.Failed<{workflow.OutputType}>(exception);");
+        writer.Close();
+    }
+
+    private static void EmitAsynchronous(CodeWriter writer, WorkflowModel workflow)
+    {
+        writer.Lines(
+            "/// <summary>Runs the workflow once; each step starts as soon as its inputs exist.</summary>",
+            "/// <inheritdoc/>",
+            $"{RunAsync(workflow, "cancellationToken = default")} =>",
+            "    RunAsync<global::Engine.NoObserver>(input, default, default, cancellationToken);",
+            "");
+        EmitForwarder(writer, workflow);
+        EmitObservedSummary(writer);
+        writer.Lines(
+            ObservedRunAsync(workflow),
+            "    where TObserver : struct, global::Engine.IRunObserver =>",
+            $"    global::Engine.AsyncExecutor.RunAsync<{Arguments(workflow)}, TObserver>(new Definition(this), input, options, observer, cancellationToken);",
+            "");
+    }
+
+    private static void EmitForwarder(CodeWriter writer, WorkflowModel workflow) => writer.Lines(
+        "/// <summary>Runs the workflow once, with its clock, seed and degree given.</summary>",
+        "/// <inheritdoc/>",
+        $"{RunAsync(workflow, "cancellationToken = default", options: true)} =>",
+        "    RunAsync<global::Engine.NoObserver>(input, options, default, cancellationToken);",
+        "");
+
+    private static void EmitObservedSummary(CodeWriter writer) => writer.Lines(
+        "/// <summary>Runs the workflow once and reports to an observer.</summary>",
+        "/// <inheritdoc cref=\"global::Engine.IWorkflow{TIn, TOut}.RunAsync(TIn, global::Engine.RunOptions, global::System.Threading.CancellationToken)\"/>");
+
+    private static void EmitInterface(CodeWriter writer, WorkflowModel workflow, string picture)
+    {
+        if (workflow.EntryAccess != "public")
+        {
+            string result = $"global::System.Threading.Tasks.ValueTask<{workflow.OutputType}> global::Engine.IWorkflow<{workflow.InputType}, {workflow.OutputType}>.RunAsync";
+            writer.Lines(
+                $"{result}({workflow.InputType} input, global::System.Threading.CancellationToken cancellationToken) =>",
+                "    RunAsync(input, cancellationToken);",
+                "",
+                $"{result}({workflow.InputType} input, global::Engine.RunOptions options, global::System.Threading.CancellationToken cancellationToken) =>",
+                "    RunAsync(input, options, cancellationToken);",
+                "");
+        }
+
+        writer.Lines(
+            $"string global::Engine.IWorkflow.WorkflowName => {WorkflowEmitter.Literal(workflow.Name)};",
+            "",
+            $"string global::Engine.IWorkflow.WorkflowPicture => {picture};");
+        if (picture.Length > 2)
+        {
+            writer.Line();
+        }
+    }
+
+    private static string RunAsync(WorkflowModel workflow, string token, bool options = false) =>
+        $"{workflow.EntryAccess} global::System.Threading.Tasks.ValueTask<{workflow.OutputType}> RunAsync({workflow.InputType} input, "
+        + (options ? "global::Engine.RunOptions options, " : "") + $"global::System.Threading.CancellationToken {token})";
+
+    private static string ObservedRunAsync(WorkflowModel workflow) =>
+        $"{workflow.EntryAccess} global::System.Threading.Tasks.ValueTask<{workflow.OutputType}> RunAsync<TObserver>({workflow.InputType} input, "
+        + "global::Engine.RunOptions options, TObserver observer, global::System.Threading.CancellationToken cancellationToken = default)";
+
+    private static string Arguments(WorkflowModel workflow) => $"Definition, State, {workflow.InputType}, {workflow.OutputType}";
+}

@@ -1,0 +1,23 @@
+using Engine.Generators.Model;
+
+namespace Engine.Generators.Emission;
+
+/// <summary>What the registration needs of one workflow: less than the workflow, so that most edits leave it as it was.</summary>
+/// <param name="Type">Fully qualified.</param>
+/// <param name="Path">Namespace, containers and name, joined without dots: the method's name where the short one is taken.</param>
+/// <param name="Name">The class's identifier, without escape.</param>
+/// <param name="Services">Fully qualified types of the constructor's parameters.</param>
+internal sealed record RegistrationModel(string Type, string Path, string Name, EquatableArray<string> Services)
+{
+    /// <summary>Null for a class that cannot be made with services.</summary>
+    public static RegistrationModel? Of(WorkflowModel workflow)
+    {
+        if (workflow.Services is not { } services)
+        {
+            return null;
+        }
+
+        string type = Identifiers.FullName(workflow);
+        return new(type, type.Substring("global::".Length).Replace("@", "").Replace(".", ""), workflow.Type.Name.TrimStart('@'), services);
+    }
+}

@@ -1,0 +1,145 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Engine.Generators.Model;
+
+namespace Engine.Generators.Emission;
+
+/// <summary>
+/// The C# of calls and guards, in one of two places: in the class over locals (<c>Run</c>), or in the definition over the
+/// fields of a state.
+/// </summary>
+internal sealed class StepCode
+{
+    /// <summary>Simple names that mean a member of the definition there, so that a static step of the name must be qualified.</summary>
+    private static readonly HashSet<string> DefinitionMembers =
+    [
+        "Mermaid", "Name", "Fingerprint", "StepCount", "CompensationCount", "SuccessorOffsets", "Successors", "PredecessorCounts",
+        "Traits", "StepName", "CompensationOf", "Policy", "Runs", "Dispatch", "OnCompleted", "Complete", "Start", "Output",
+        "Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize", "_workflow",
+    ];
+
+    private readonly WorkflowModel _workflow;
+    private readonly StateLayout _layout;
+    private readonly bool _isInDefinition;
+    private readonly string _fields;
+
+    private StepCode(WorkflowModel workflow, StateLayout layout, bool isInDefinition)
+    {
+        _workflow = workflow;
+        _layout = layout;
+        _isInDefinition = isInDefinition;
+        _fields = isInDefinition ? "state." : "";
+    }
+
+    public static StepCode OverLocals(WorkflowModel workflow, StateLayout layout) => new(workflow, layout, isInDefinition: false);
+
+    public static StepCode OverState(WorkflowModel workflow, StateLayout layout) => new(workflow, layout, isInDefinition: true);
+
+    public static string Maybe(string type) => $"global::Engine.Maybe<{type}>";
+
+    public string ValueOf(int position) => _fields + _layout.Steps[position].Value;
+
+    /// <summary>The call of a body with its arguments.</summary>
+    public string Call(MethodModel body)
+    {
+        string receiver = !_isInDefinition ? ""
+            : !body.IsStatic ? "_workflow."
+            : DefinitionMembers.Contains(body.Name) || IsHelper(body.Name) ? Identifiers.FullName(_workflow) + "."
+            : "";
+        return $"{receiver}{Identifiers.Escape(body.Name)}({string.Join(", ", body.Parameters.Select(Argument))})";
+    }
+
+    /// <summary>Statements that call a synchronous body and keep what it returns.</summary>
+    public IEnumerable<string> Keep(MethodModel body, StepSlot? slot)
+    {
+        string call = Call(body);
+        yield return slot?.Value is null ? $"{call};"
+            : slot.IsMaybe ? $"{_fields}{slot.Value} = new({call});"
+            : $"{_fields}{slot.Value} = {call};";
+        if (slot?.Ran is not null)
+        {
+            yield return $"{_fields}{slot.Ran} = true;";
+        }
+    }
+
+    /// <summary>When a skippable step runs.</summary>
+    public string Guard(StepModel step)
+    {
+        var terms = new List<string>();
+        foreach (ParameterModel parameter in step.Body.Parameters.Where(static parameter => parameter.Source == ParameterSource.Value))
+        {
+            AddRan(terms, parameter.Index);
+        }
+
+        foreach (ConditionModel condition in step.Conditions)
+        {
+            string value = ValueOf(condition.Step), members = string.Join(" or ", condition.Values);
+            if (condition.Kind != ConditionKind.IsTrue)
+            {
+                AddRan(terms, condition.Step);
+            }
+
+            terms.Add(condition.Kind switch
+            {
+                ConditionKind.IsTrue => value,
+                ConditionKind.IsFalse => "!" + value,
+                ConditionKind.In => $"{value} is {members}",
+                _ when condition.Values.Count == 0 => "true",
+                _ => $"{value} is not ({members})",
+            });
+        }
+
+        return string.Join(" && ", terms.Distinct());
+    }
+
+    /// <summary>The state structs that a body changes, by position, each once.</summary>
+    public static IEnumerable<int> Changes(MethodModel body) => body.Parameters
+        .Where(static parameter => parameter is { Source: ParameterSource.State, Passing: Passing.Ref })
+        .Select(static parameter => parameter.Index)
+        .Distinct();
+
+    /// <summary>The method of the definition that calls a body which changes states.</summary>
+    public static string Helper(MethodModel body) => "Dispatch" + body.Name;
+
+    private bool IsHelper(string name) =>
+        (name.StartsWith("Dispatch", StringComparison.Ordinal) || name.StartsWith("Run", StringComparison.Ordinal)
+            || name.StartsWith("Complete", StringComparison.Ordinal) || name.StartsWith("OnCompleted", StringComparison.Ordinal))
+        && _isInDefinition;
+
+    private void AddRan(List<string> terms, int position)
+    {
+        if (_workflow.Steps[position].IsSkippable)
+        {
+            terms.Add(_fields + _layout.Steps[position].Ran);
+        }
+    }
+
+    private string Argument(ParameterModel parameter)
+    {
+        string byIn = parameter.Passing == Passing.In ? "in " : "";
+        switch (parameter.Source)
+        {
+            case ParameterSource.Input:
+                return (parameter.Type == _workflow.InputType ? byIn : "") + _fields + "input";
+            case ParameterSource.Value:
+                // Of another type it is converted, and there is nothing to refer to.
+                return (parameter.Type == _workflow.Steps[parameter.Index].Body.ValueType ? byIn : "") + ValueOf(parameter.Index);
+            case ParameterSource.Maybe:
+                StepSlot slot = _layout.Steps[parameter.Index];
+                string made = $"new {Maybe(parameter.Type)}({ValueOf(parameter.Index)})";
+                return slot.IsMaybe ? byIn + ValueOf(parameter.Index)
+                    : slot.Ran is not null ? $"{_fields}{slot.Ran} ? {made} : default"
+                    : made;
+            case ParameterSource.State:
+                // A body changes a copy, which is written back when it returns: a failed attempt leaves no trace.
+                return parameter.Passing == Passing.Ref ? "ref " + _layout.States[parameter.Index] : byIn + _fields + _layout.States[parameter.Index];
+            case ParameterSource.Token:
+                return "context.CancellationToken";
+            case ParameterSource.Context:
+                return byIn + "context";
+            default:
+                throw new InvalidOperationException($"No argument comes from {parameter.Source}.");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Engine.Generators.Model;
+
+namespace Engine.Generators.Planning;
+
+/// <summary>
+/// 64 bits of everything that decides what a run means: step identities in plan order, types, edges, conditions, policies,
+/// compensations, states. Names of parameters, of the class and of its file do not count, nor whether a step is a task.
+/// </summary>
+internal static class Fingerprint
+{
+    /// <param name="workflow">The class.</param>
+    /// <param name="order">For each plan index the step's position.</param>
+    /// <param name="rank">For each position the plan index.</param>
+    public static ulong Of(WorkflowModel workflow, int[] order, int[] rank)
+    {
+        var hash = new TextHash();
+        hash.Add("workflow", workflow.InputType, workflow.OutputType, Number(rank[workflow.OutputStep]));
+        foreach (int position in order)
+        {
+            StepModel step = workflow.Steps[position];
+            hash.Add("step", step.Name, step.Body.ValueType ?? "");
+            AddInputs(hash, workflow, step.Body, rank);
+            foreach (ConditionModel condition in step.Conditions.OrderBy(condition => rank[condition.Step]).ThenBy(static condition => condition.Kind))
+            {
+                hash.Add("condition", condition.Kind.ToString(), Number(rank[condition.Step]));
+                hash.Add(condition.Values.ToArray());
+            }
+
+            hash.Add("after");
+            hash.Add(step.After.Select(after => rank[after]).OrderBy(static after => after).Select(Number).ToArray());
+            AddPolicy(hash, step.Body.Policy);
+            if (step.Compensation >= 0)
+            {
+                MethodModel undo = workflow.Compensations[step.Compensation].Body;
+                hash.Add("compensation", undo.Name);
+                AddInputs(hash, workflow, undo, rank);
+                AddPolicy(hash, undo.Policy);
+            }
+        }
+
+        foreach (StateModel state in workflow.States.OrderBy(static state => state.Name, System.StringComparer.Ordinal))
+        {
+            hash.Add("state", state.Name, state.Type);
+        }
+
+        return hash.Value;
+    }
+
+    /// <summary>What a body reads and changes, in an order that does not depend on how it lists its parameters.</summary>
+    private static void AddInputs(TextHash hash, WorkflowModel workflow, MethodModel body, int[] rank)
+    {
+        IEnumerable<string> inputs = body.Parameters
+            .Where(static parameter => parameter.Source is not (ParameterSource.Token or ParameterSource.Context))
+            .Select(parameter => parameter.Source switch
+            {
+                ParameterSource.Input => $"input {parameter.Type}",
+                ParameterSource.State => $"{(parameter.Passing == Passing.Ref ? "changes" : "reads")} {workflow.States[parameter.Index].Name}",
+                ParameterSource.Maybe => $"maybe {Number(rank[parameter.Index])} {parameter.Type}",
+                _ => $"value {Number(rank[parameter.Index])} {parameter.Type}",
+            })
+            .Distinct()
+            .OrderBy(static text => text, System.StringComparer.Ordinal);
+        hash.Add(inputs.ToArray());
+    }
+
+    private static void AddPolicy(TextHash hash, PolicyModel? policy)
+    {
+        if (policy is not null)
+        {
+            hash.Add("policy", Number(policy.Retries), Number(policy.DelayMs), Number(policy.Backoff), Number(policy.MaxDelayMs),
+                policy.Jitter ? "jitter" : "", policy.RetryOn ?? "", Number(policy.TimeoutMs));
+        }
+    }
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>FNV-1a over UTF-16 code units; lengths go in first, so that no two lists of texts look alike.</summary>
+    private sealed class TextHash
+    {
+        public ulong Value { get; private set; } = 14695981039346656037;
+
+        public void Add(params string[] texts)
+        {
+            Mix((uint)texts.Length);
+            foreach (string text in texts)
+            {
+                Mix((uint)text.Length);
+                foreach (char unit in text)
+                {
+                    Mix(unit);
+                }
+            }
+        }
+
+        private void Mix(uint value)
+        {
+            for (int shift = 0; shift < 32; shift += 8)
+            {
+                Value = unchecked((Value ^ (byte)(value >> shift)) * 1099511628211);
+            }
+        }
+    }
+}
