@@ -9,6 +9,18 @@ public readonly record struct RunOptions
     /// <summary>Seeds the jitter of retry delays.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>How many asynchronous steps may be under way at once, 0 for no limit.</summary>
-    public int Degree { get; init; }
+    /// <summary>
+    /// How many asynchronous steps may be under way at once, 0 for no limit. Those that must wait start in plan order; a step
+    /// that waits between two attempts is not under way.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is set to less than 0.</exception>
+    public int Degree
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
 }

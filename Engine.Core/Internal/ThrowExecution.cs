@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Engine.Internal;
+
+/// <summary>The exceptions of executors: one method per error, off the hot paths.</summary>
+[StackTraceHidden]
+internal static class ThrowExecution
+{
+    [DoesNotReturn]
+    public static void AsynchronousInline(string workflow, string step) => throw new InvalidOperationException(
+        $"Step '{step}' of workflow '{workflow}' is asynchronous, so the workflow cannot run inline. Use RunAsync.");
+
+    [DoesNotReturn]
+    public static void DelayInline(string workflow, string step) => throw new InvalidOperationException(
+        $"Step '{step}' of workflow '{workflow}' waits between its attempts, so the workflow cannot run inline. Use RunAsync, or take DelayMs away.");
+
+    [DoesNotReturn]
+    public static void TooManySteps(string workflow, int stepCount, int limit) => throw new InvalidOperationException(
+        $"Workflow '{workflow}' has {stepCount} steps; a workflow has at most {limit}.");
+
+    [DoesNotReturn]
+    public static void NothingReady(string workflow, int ended, int stepCount) => throw new InvalidOperationException(
+        $"Workflow '{workflow}' cannot go on: {ended} of {stepCount} steps have ended, none runs and none is ready. Its predecessor counts do not fit its edges.");
+
+    [DoesNotReturn]
+    public static StepStatus StepHasEnded(StepStatus status, StepEvent stepEvent) => throw new InvalidOperationException(
+        $"A step that is {status} cannot take {stepEvent}: how a step ended is written once.");
+
+    [DoesNotReturn]
+    public static RunStatus RunCannotTake(RunStatus status, RunEvent runEvent) => throw new InvalidOperationException(
+        $"A run that is {status} cannot take {runEvent}.");
+
+    [DoesNotReturn]
+    public static int NoSuchStep(string name) => throw new ArgumentException($"The run has no event of a step named '{name}'.", nameof(name));
+}
