@@ -33,7 +33,7 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor DuplicateStep = Error("ENG006",
         "Two steps have one name",
-        "'{0}' names two steps; {1}");
+        "'{0}' is the name of {1} twice; {2}");
 
     public static readonly DiagnosticDescriptor TooManySteps = Error("ENG007",
         "Workflow has too many steps",
@@ -45,27 +45,27 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor UnresolvedParameter = Error("ENG010",
         "Parameter has no source",
-        "Parameter '{0}' of step '{1}' has no source: no step is named so, and it is not the input ({2}), a state, a token or a StepContext{3}");
+        "Parameter '{0}' of {1} has no source: no step has that name, and it is not the input ('{2}'), a state, a token or a StepContext{3}");
 
     public static readonly DiagnosticDescriptor AmbiguousProducer = Error("ENG011",
         "Parameter has several sources",
-        "Parameter '{0}' of step '{1}' may mean {2}; name one with [From(nameof(...))]");
+        "Parameter '{0}' of {1} may mean {2}; {3}");
 
     public static readonly DiagnosticDescriptor TypeMismatch = Error("ENG012",
         "Parameter type does not fit the value",
-        "Parameter '{0}' of step '{1}' is of type '{2}', but {3} is of type '{4}'; {5}");
+        "Parameter '{0}' of {1} is of type '{2}', but {3} is of type '{4}'; {5}");
 
     public static readonly DiagnosticDescriptor SelfReference = Error("ENG013",
         "Step takes its own value",
-        "Step '{0}' refers to itself {1}; a step cannot wait for itself");
+        "Step '{0}' refers to itself {1}, but a step cannot wait for itself{2}");
 
     public static readonly DiagnosticDescriptor Cycle = Error("ENG014",
         "Steps form a cycle",
-        "These steps wait for each other: {0}; take one of the edges out");
+        "These steps wait for each other: {0}; let one of them do without the value, condition or [After] of the one before it");
 
     public static readonly DiagnosticDescriptor ValueNotRead = Error("ENG015",
         "Value is never read",
-        "Nothing reads the value of step '{0}'; take it in a step, mark the step [Output], or return void if it works by its effect");
+        "Nothing reads the value of step '{0}'; take it as a parameter named '{1}', mark the step [Output], or return void if it works by its effect");
 
     public static readonly DiagnosticDescriptor UnknownType = Error("ENG016",
         "Type is not known here",
@@ -77,7 +77,11 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor UnsupportedParameter = Error("ENG018",
         "Parameter is passed in a way that steps do not support",
-        "Parameter '{0}' of step '{1}' {2}");
+        "Parameter '{0}' of {1} {2}");
+
+    public static readonly DiagnosticDescriptor UnsuitableMethod = Error("ENG019",
+        "Method cannot be a step",
+        "'{0}' cannot be a {1}: it is {2}; {3}");
 
     public static readonly DiagnosticDescriptor NoOutput = Error("ENG020",
         "No step returns the workflow's output",
@@ -85,23 +89,23 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor AmbiguousOutput = Error("ENG021",
         "Several steps return the workflow's output",
-        "'{0}' may return the value of {1}; mark one of them [Output]");
+        "'{0}' may return the value of {1}; {2}");
 
     public static readonly DiagnosticDescriptor OutputMayBeSkipped = Error("ENG022",
         "Output step may be skipped",
-        "Step '{0}' is the output of '{1}' but may be skipped {2}; take Maybe<T> where it takes a value that may be missing, or move the condition");
+        "Step '{0}' is the output of '{1}' but may be skipped {2}; let it take Maybe<T> of what may be missing, and put conditions on the steps before it");
 
     public static readonly DiagnosticDescriptor OutputTypeMismatch = Error("ENG023",
-        "[Output] step has another type than the workflow",
-        "Step '{0}' is marked [Output] but returns '{1}'; the workflow returns '{2}'");
+        "Output step has another type than the workflow",
+        "Step '{0}' is the output but returns '{1}', and the workflow returns '{2}'; {3}");
 
     public static readonly DiagnosticDescriptor MaybeOfCertain = Warning("ENG030",
         "Maybe<T> of a step that never skips",
-        "Parameter '{0}' of step '{1}' is Maybe<{2}>, but step '{3}' is never skipped; take '{2}'");
+        "Parameter '{0}' of {1} is Maybe<{2}>, but step '{3}' is never skipped; take '{2}'");
 
     public static readonly DiagnosticDescriptor ConditionNotBool = Error("ENG031",
         "Condition is no bool step",
-        "[{0}] on '{1}' names '{2}', which returns '{3}'; a condition is a step that returns bool");
+        "[{0}] on '{1}' names '{2}', which returns '{3}'; a condition is a step that returns bool, so name one or let '{2}' return bool");
 
     public static readonly DiagnosticDescriptor CaseNotEnum = Error("ENG032",
         "Switch is over no enum step",
@@ -125,27 +129,27 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor BadState = Error("ENG041",
         "State is used wrongly",
-        "Parameter '{0}' of step '{1}': {2}");
+        "Parameter '{0}' of {1}: {2}");
 
     public static readonly DiagnosticDescriptor InOnAsync = Error("ENG050",
         "`in` or a span on an asynchronous step",
-        "Parameter '{0}' of asynchronous step '{1}' {2}; take it by value");
+        "Parameter '{0}' of asynchronous {1} {2}, which cannot be kept until it ends; {3}");
 
     public static readonly DiagnosticDescriptor UnsupportedReturn = Error("ENG051",
         "Return type is not supported",
-        "Step '{0}' returns '{1}'; {2}");
+        "The {0} returns '{1}'; {2}");
 
     public static readonly DiagnosticDescriptor Boxing = Error("ENG052",
         "Value would be boxed",
-        "Parameter '{0}' of step '{1}' is of type '{2}', so that the '{3}' of {4} would be boxed; take '{3}'");
+        "Parameter '{0}' of {1} is of type '{2}', so that {4}, of type '{3}', would be boxed; take '{3}'");
 
     public static readonly DiagnosticDescriptor LargeCopy = Warning("ENG053",
         "Large struct is copied",
-        "Parameter '{0}' of step '{1}' copies {2} bytes; take it as 'in'");
+        "Parameter '{0}' of {1} copies {2} bytes; take it as 'in'");
 
     public static readonly DiagnosticDescriptor TimeoutWithoutToken = Error("ENG060",
         "Timeout without a token",
-        "Step '{0}' has a [Timeout] but takes no CancellationToken, which is how it is told; add one");
+        "The {0} has a [Timeout] but takes no CancellationToken, by which it would be told; add one as a parameter");
 
     public static readonly DiagnosticDescriptor BadOption = Error("ENG061",
         "Attribute option is out of range or without effect",
@@ -172,7 +176,7 @@ internal static class Rules
     [
         NotPartial, Generic, UnsuitableClass, NoSteps, ReservedName, DuplicateStep, TooManySteps, OutsideWorkflow,
         UnresolvedParameter, AmbiguousProducer, TypeMismatch, SelfReference, Cycle, ValueNotRead, UnknownType,
-        UnknownName, UnsupportedParameter, NoOutput, AmbiguousOutput, OutputMayBeSkipped, OutputTypeMismatch,
+        UnknownName, UnsupportedParameter, UnsuitableMethod, NoOutput, AmbiguousOutput, OutputMayBeSkipped, OutputTypeMismatch,
         MaybeOfCertain, ConditionNotBool, CaseNotEnum, NotExhaustive, Contradiction, BadCaseValue, Race, BadState,
         InOnAsync, UnsupportedReturn, Boxing, LargeCopy, TimeoutWithoutToken, BadOption, NoEffect, CompensationInput,
         SecondCompensation, RedundantAfter,

@@ -11,13 +11,21 @@ internal readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IRea
 {
     private readonly T[]? _items;
 
-    public EquatableArray(IEnumerable<T> items) => _items = items.ToArray();
+    public EquatableArray(IEnumerable<T> items)
+        : this(items.ToArray())
+    {
+    }
+
+    private EquatableArray(T[] items) => _items = items;
 
     public static EquatableArray<T> Empty => default;
 
     public int Count => _items?.Length ?? 0;
 
     public T this[int index] => _items![index];
+
+    /// <summary>Takes the array as it is; the caller writes to it no more.</summary>
+    public static EquatableArray<T> Wrap(T[] items) => new(items);
 
     public bool Equals(EquatableArray<T> other) => AsSpan().SequenceEqual(other.AsSpan());
 

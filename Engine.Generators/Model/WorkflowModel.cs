@@ -14,7 +14,7 @@ namespace Engine.Generators.Model;
 /// <param name="Compensations">In declaration order.</param>
 /// <param name="States">The state structs that a step touches, in declaration order.</param>
 /// <param name="OutputStep">Position of the step whose value the run returns; -1 with errors.</param>
-/// <param name="IsBroken">The analyser has refused the class: only entry points that throw are emitted, so that its message stands alone.</param>
+/// <param name="IsBroken">The analyser has refused the class: only entry points that throw are emitted, so that its message stands alone. There are then no steps.</param>
 /// <param name="Services">Fully qualified types of the one constructor's parameters, for the registration; null where it cannot be called.</param>
 /// <param name="EntryAccess">The widest modifier that entry points may have inside the class: that of the class, input and output.</param>
 /// <param name="StateAccess">The same for the values of all steps and the state structs too.</param>
@@ -34,6 +34,18 @@ internal sealed record WorkflowModel(
     string EntryAccess = "public",
     string StateAccess = "public")
 {
+    /// <summary>
+    /// Whether members may be added to the class. Not where it is not partial, static, local to its file, or has members of
+    /// the generated names: whatever were added would only bring errors of the C# compiler beside the analyser's message.
+    /// </summary>
+    public bool CanBeExtended { get; init; } = true;
+
+    /// <summary>The widest accessibility that members naming the input and output types may have: public, internal or private.</summary>
+    public string EntryAccess { get; init; } = "public";
+
+    /// <summary>The same for members that name the values of steps and the states as well.</summary>
+    public string StateAccess { get; init; } = "public";
+
     /// <summary>Whether a run may have to wait: then there is no <c>Run</c>.</summary>
     public bool Suspends
     {

@@ -1,0 +1,20 @@
+namespace Engine.Generators.Parsing;
+
+/// <summary>The attributes that the parser knows.</summary>
+internal enum AttributeKind
+{
+    None,
+    Workflow,
+    Step,
+    Compensate,
+    Output,
+    After,
+    When,
+    Unless,
+    Case,
+    Default,
+    Retry,
+    Timeout,
+    From,
+    State,
+}

@@ -1,0 +1,215 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using Engine.Generators.Diagnostics;
+using Engine.Generators.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Engine.Generators.Parsing;
+
+/// <summary>The class itself: whether it can be a workflow, how it is reopened, how it is constructed.</summary>
+internal static class ClassReader
+{
+    /// <summary>Reads the attribute and checks the class; false where its members need not be looked at.</summary>
+    public static bool Read(ParseContext context)
+    {
+        INamedTypeSymbol type = context.Type;
+        context.Attribute = context.Known.Find(type, AttributeKind.Workflow);
+        if (context.Attribute?.AttributeClass is not { TypeArguments: { Length: 2 } arguments })
+        {
+            context.CannotBeExtended = true;
+            context.Sink.BreakSilently();
+            return false;
+        }
+
+        context.Input = arguments[0];
+        context.Output = arguments[1];
+        if (type.IsGenericType)
+        {
+            context.CannotBeExtended = true;
+            context.Sink.Report(Rules.Generic, Place.Name(type), context.Title);
+            return false;
+        }
+
+        if (Unsuitable(context) is { } reason)
+        {
+            context.CannotBeExtended = true;
+            context.Sink.Report(Rules.UnsuitableClass, Place.Name(type), context.Title, reason.Is, reason.Mend);
+            return false;
+        }
+
+        for (INamedTypeSymbol? part = type; part is not null; part = part.ContainingType)
+        {
+            if (!IsPartial(part, context))
+            {
+                context.CannotBeExtended = true;
+                context.Sink.Report(Rules.NotPartial, Place.Name(part), part.Name);
+            }
+        }
+
+        CheckType(context, context.Input, 0, "the workflow's input");
+        CheckType(context, context.Output, 1, "the workflow's output");
+        return true;
+    }
+
+    /// <summary>The class and the types around it, outermost first.</summary>
+    public static EquatableArray<TypeHeader> Containers(INamedTypeSymbol type)
+    {
+        if (type.ContainingType is null)
+        {
+            return EquatableArray<TypeHeader>.Empty;
+        }
+
+        var containers = new List<TypeHeader>();
+        for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
+        {
+            containers.Insert(0, Header(outer));
+        }
+
+        return new EquatableArray<TypeHeader>(containers);
+    }
+
+    public static TypeHeader Header(INamedTypeSymbol type)
+    {
+        string keyword = type.TypeKind switch
+        {
+            TypeKind.Interface => "interface",
+            TypeKind.Struct => type.IsRecord ? "record struct" : "struct",
+            _ => type.IsRecord ? "record" : "class",
+        };
+        string name = Names.Escape(type.Name);
+        if (type.TypeParameters.Length > 0)
+        {
+            name += "<";
+            for (int i = 0; i < type.TypeParameters.Length; i++)
+            {
+                name += (i > 0 ? ", " : "") + Names.Escape(type.TypeParameters[i].Name);
+            }
+
+            name += ">";
+        }
+
+        return new TypeHeader(keyword, name, Visibility.Of(type) == Visibility.Public);
+    }
+
+    /// <summary>The types of the one constructor that a registration may call; null where there is none.</summary>
+    public static EquatableArray<string>? Services(ParseContext context)
+    {
+        INamedTypeSymbol type = context.Type;
+        IMethodSymbol? only = null;
+        foreach (IMethodSymbol constructor in type.InstanceConstructors)
+        {
+            if (constructor.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal)
+                || (type.IsRecord && constructor.IsImplicitlyDeclared && constructor.Parameters.Length == 1
+                    && KnownTypes.Same(constructor.Parameters[0].Type, type)))
+            {
+                continue;
+            }
+
+            if (only is not null)
+            {
+                return null;
+            }
+
+            only = constructor;
+        }
+
+        if (only is null || HasRequiredMembers(type))
+        {
+            return null;
+        }
+
+        ImmutableArray<IParameterSymbol> parameters = only.Parameters;
+        if (parameters.Length == 0)
+        {
+            return EquatableArray<string>.Empty;
+        }
+
+        var services = new string[parameters.Length];
+        for (int i = 0; i < services.Length; i++)
+        {
+            IParameterSymbol parameter = parameters[i];
+            if (parameter.RefKind != RefKind.None || parameter.Type.IsRefLikeType || parameter.Type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Error)
+            {
+                return null;
+            }
+
+            services[i] = context.Known.FullName(parameter.Type);
+        }
+
+        return new EquatableArray<string>(services);
+    }
+
+    private static bool HasRequiredMembers(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? at = type; at is not null && at.SpecialType != SpecialType.System_Object; at = at.BaseType)
+        {
+            foreach (ISymbol member in at.GetMembers())
+            {
+                if (member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true })
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsPartial(INamedTypeSymbol type, ParseContext context)
+    {
+        ImmutableArray<SyntaxReference> parts = type.DeclaringSyntaxReferences;
+
+        // With several parts the C# compiler itself asks for the word on each of them.
+        return parts.Length != 1
+            || parts[0].GetSyntax(context.CancellationToken) is not BaseTypeDeclarationSyntax declaration
+            || declaration.Modifiers.Any(SyntaxKind.PartialKeyword);
+    }
+
+    private static (string Is, string Mend)? Unsuitable(ParseContext context)
+    {
+        INamedTypeSymbol type = context.Type;
+        if (type.TypeKind != TypeKind.Class)
+        {
+            return ("no class", "use a class");
+        }
+
+        if (type.IsStatic)
+        {
+            return ("static", "remove 'static'; its steps may be static all the same");
+        }
+
+        if (type.IsAbstract)
+        {
+            return ("abstract", "remove 'abstract', or mark the class that derives from it");
+        }
+
+        for (INamedTypeSymbol? part = type; part is not null; part = part.ContainingType)
+        {
+            if (part.IsFileLocal)
+            {
+                return ("local to its file", "generated code stands in another file, so remove 'file'");
+            }
+        }
+
+        for (INamedTypeSymbol? at = type.BaseType; at is not null && at.SpecialType != SpecialType.System_Object; at = at.BaseType)
+        {
+            if (context.Known.Find(at, AttributeKind.Workflow) is not null)
+            {
+                return ($"derived from the workflow '{at.Name}'", "give each workflow a class of its own and share code by a helper");
+            }
+        }
+
+        return null;
+    }
+
+    private static void CheckType(ParseContext context, ITypeSymbol type, int argument, string what)
+    {
+        if (TypeFit.FindError(type) is { } error)
+        {
+            context.CannotBeExtended = true;
+            context.Sink.Report(Rules.UnknownType, Place.TypeArgument(context.Attribute!, argument), Names.Of(error), what);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using System;
+using System.Collections.Generic;
+using Engine.Generators.Model;
+using Microsoft.CodeAnalysis;
+
+namespace Engine.Generators.Parsing;
+
+/// <summary>Writes down what the parse found, in strings and numbers.</summary>
+internal static class ModelBuilder
+{
+    public static WorkflowModel Build(ParseContext context)
+    {
+        INamedTypeSymbol type = context.Type;
+        bool isBroken = context.Sink.HasErrors;
+        string name = type.Name;
+        for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
+        {
+            name = outer.Name + "." + name;
+        }
+
+        int entryRank = Visibility.Public, stateRank = Visibility.Public;
+        if (context.Input is not null && context.Output is not null)
+        {
+            entryRank = Math.Min(Visibility.Of(context.Input), Visibility.Of(context.Output));
+            stateRank = entryRank;
+        }
+
+        var model = new WorkflowModel(
+            context.Known.NamespaceName(type.ContainingNamespace),
+            ClassReader.Containers(type),
+            ClassReader.Header(type),
+            name,
+            context.Input is null ? "" : context.Known.FullName(context.Input),
+            context.Output is null ? "" : context.Known.FullName(context.Output),
+            EquatableArray<StepModel>.Empty,
+            EquatableArray<CompensationModel>.Empty,
+            EquatableArray<StateModel>.Empty,
+            OutputStep: -1,
+            IsBroken: true,
+            Services: null)
+        {
+            CanBeExtended = !context.CannotBeExtended,
+            EntryAccess = Visibility.Word(entryRank, type),
+        };
+        if (isBroken)
+        {
+            return model;
+        }
+
+        EquatableArray<StateModel> states = BuildStates(context, ref stateRank);
+        var steps = new StepModel[context.Steps.Count];
+        for (int i = 0; i < steps.Length; i++)
+        {
+            steps[i] = BuildStep(context, context.Steps[i], ref stateRank);
+        }
+
+        var compensations = new CompensationModel[context.Compensations.Count];
+        for (int i = 0; i < compensations.Length; i++)
+        {
+            compensations[i] = new CompensationModel(BuildMethod(context, context.Compensations[i]), context.Compensations[i].Counterpart);
+        }
+
+        return model with
+        {
+            Steps = EquatableArray<StepModel>.Wrap(steps),
+            Compensations = EquatableArray<CompensationModel>.Wrap(compensations),
+            States = states,
+            OutputStep = context.OutputStep,
+            IsBroken = false,
+            Services = ClassReader.Services(context),
+            StateAccess = Visibility.Word(stateRank, type),
+        };
+    }
+
+    private static EquatableArray<StateModel> BuildStates(ParseContext context, ref int rank)
+    {
+        if (context.States.Count == 0)
+        {
+            return EquatableArray<StateModel>.Empty;
+        }
+
+        var states = new List<StateModel>(context.States.Count);
+        foreach (StateCandidate state in context.States)
+        {
+            if (state.IsTouched)
+            {
+                state.Index = states.Count;
+                states.Add(new StateModel(state.Type.Name, context.Known.FullName(state.Type)));
+                rank = Math.Min(rank, Visibility.Of(state.Type));
+            }
+        }
+
+        return new EquatableArray<StateModel>(states);
+    }
+
+    private static StepModel BuildStep(ParseContext context, Candidate step, ref int rank)
+    {
+        if (step.Value is not null)
+        {
+            rank = Math.Min(rank, Visibility.Of(step.Value));
+        }
+
+        var conditions = EquatableArray<ConditionModel>.Empty;
+        if (step.Conditions is not null)
+        {
+            var all = new ConditionModel[step.Conditions.Count];
+            for (int i = 0; i < all.Length; i++)
+            {
+                all[i] = BuildCondition(context, step.Conditions[i]);
+            }
+
+            conditions = EquatableArray<ConditionModel>.Wrap(all);
+        }
+
+        return new StepModel(
+            BuildMethod(context, step),
+            step.Identity,
+            conditions,
+            step.After is null ? EquatableArray<int>.Empty : EquatableArray<int>.Wrap(step.After.ToArray()),
+            step.IsSkippable,
+            step.Counterpart);
+    }
+
+    private static ConditionModel BuildCondition(ParseContext context, Condition condition)
+    {
+        if (condition.Values.Count == 0)
+        {
+            return new ConditionModel(condition.Kind, condition.Step, EquatableArray<string>.Empty);
+        }
+
+        EnumDomain domain = context.Domains[condition.Step];
+        var values = new string[condition.Values.Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            IFieldSymbol member = domain.Members[condition.Values[i]];
+            values[i] = context.Known.FullName(member.ContainingType) + "." + Names.Escape(member.Name);
+        }
+
+        return new ConditionModel(condition.Kind, condition.Step, EquatableArray<string>.Wrap(values));
+    }
+
+    private static MethodModel BuildMethod(ParseContext context, Candidate method)
+    {
+        var parameters = EquatableArray<ParameterModel>.Empty;
+        if (method.Parameters.Length > 0)
+        {
+            var all = new ParameterModel[method.Parameters.Length];
+            for (int i = 0; i < all.Length; i++)
+            {
+                BoundParameter parameter = method.Parameters[i];
+                int index = parameter.Source == ParameterSource.State ? context.States[parameter.Index].Index : Math.Max(0, parameter.Index);
+                all[i] = new ParameterModel(parameter.Source, index, parameter.Passing, context.Known.FullName(parameter.Type));
+            }
+
+            parameters = EquatableArray<ParameterModel>.Wrap(all);
+        }
+
+        return new MethodModel(
+            method.Name,
+            method.Method.IsStatic,
+            method.Return,
+            method.Value is null ? null : context.Known.FullName(method.Value),
+            parameters,
+            method.Policy);
+    }
+}
