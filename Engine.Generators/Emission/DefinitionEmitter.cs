@@ -39,13 +39,13 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
         writer.Close();
     }
 
-    /// <summary>The name of a step and what it runs under, for comments.</summary>
-    public static string Title(WorkflowModel workflow, int position)
+    /// <summary>The index and name of a step and what it runs under, for comments.</summary>
+    public static string Title(WorkflowModel workflow, int stepIndex, int position)
     {
         StepModel step = workflow.Steps[position];
         IEnumerable<string> conditions = step.Conditions.Select(condition =>
             $", {MermaidPicture.Condition(condition)} {(condition.Kind is ConditionKind.In or ConditionKind.NotIn ? "of " : "")}{workflow.Steps[condition.Step].Body.Name}");
-        return step.Body.Name + string.Concat(conditions);
+        return $"{Number(stepIndex)} {step.Body.Name}{string.Concat(conditions)}";
     }
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
@@ -399,7 +399,7 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
                     ? $"{StepCode.Helper(step.Body)}(ref state);"
                     : string.Join(" ", _code.Keep(step.Body, layout.Steps[position]));
                 string guarded = step.IsSkippable ? $"if ({_code.Guard(step)}) {{ {statements} }}" : statements;
-                writer.Line($"{guarded} // {Title(workflow, position)}");
+                writer.Line($"{guarded} // {Title(workflow, stepIndex, position)}");
             }
 
             writer.Close();

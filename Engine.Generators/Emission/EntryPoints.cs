@@ -106,7 +106,7 @@ internal static class EntryPoints
             int position = plan.Order[stepIndex];
             StepModel step = workflow.Steps[position];
             StepSlot slot = layout.Steps[position];
-            string comment = " // " + DefinitionEmitter.Title(workflow, position);
+            string comment = " // " + DefinitionEmitter.Title(workflow, stepIndex, position);
             if (step.IsSkippable)
             {
                 string? declared = slot.Value is null ? null : slot.IsMaybe ? StepCode.Maybe(step.Body.ValueType!) : step.Body.ValueType;

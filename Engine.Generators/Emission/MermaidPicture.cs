@@ -27,6 +27,7 @@ internal static class MermaidPicture
         }
 
         ILookup<int, (string Arrow, int To)> edges = Edges(workflow, plan).ToLookup(static edge => edge.From, static edge => (edge.Arrow, edge.To));
+        var drawn = new HashSet<int>();
         foreach (int position in plan.Order)
         {
             StepModel step = workflow.Steps[position];
@@ -36,6 +37,8 @@ internal static class MermaidPicture
             {
                 lines.Add($"    {source} {row.Key} {string.Join(" & ", row.Distinct().Select(to => nodes[to]))}");
                 source = nodes[position];
+                drawn.Add(position);
+                drawn.UnionWith(row);
             }
 
             if (step.Compensation >= 0)
@@ -43,7 +46,7 @@ internal static class MermaidPicture
                 MethodModel undo = workflow.Compensations[step.Compensation].Body;
                 lines.Add($"    {source} --x undo{Number(step.Compensation)}[/\"{Text(undo.Name)}\"/]");
             }
-            else if (source.Length > nodes[position].Length || edges[position].All(static _ => false))
+            else if (source.Length > nodes[position].Length || !drawn.Contains(position))
             {
                 lines.Add("    " + source);
             }
