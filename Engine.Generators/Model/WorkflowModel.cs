@@ -16,8 +16,6 @@ namespace Engine.Generators.Model;
 /// <param name="OutputStep">Position of the step whose value the run returns; -1 with errors.</param>
 /// <param name="IsBroken">The analyser has refused the class: only entry points that throw are emitted, so that its message stands alone. There are then no steps.</param>
 /// <param name="Services">Fully qualified types of the one constructor's parameters, for the registration; null where it cannot be called.</param>
-/// <param name="EntryAccess">The widest modifier that entry points may have inside the class: that of the class, input and output.</param>
-/// <param name="StateAccess">The same for the values of all steps and the state structs too.</param>
 internal sealed record WorkflowModel(
     string Namespace,
     EquatableArray<TypeHeader> Containers,
@@ -30,9 +28,7 @@ internal sealed record WorkflowModel(
     EquatableArray<StateModel> States,
     int OutputStep,
     bool IsBroken,
-    EquatableArray<string>? Services,
-    string EntryAccess = "public",
-    string StateAccess = "public")
+    EquatableArray<string>? Services)
 {
     /// <summary>
     /// Whether members may be added to the class. Not where it is not partial, static, local to its file, or has members of
