@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using Engine.Generators.Model;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace Engine.Generators.Emission;
 
@@ -37,13 +36,6 @@ internal sealed class Identifiers
         }
 
         return free;
-    }
-
-    /// <summary>The identifier as source needs it: keywords with <c>@</c>.</summary>
-    public static string Escape(string name)
-    {
-        bool isKeyword = SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None;
-        return isKeyword ? "@" + name : name;
     }
 
     /// <summary>The class as any place may name it.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Engine.Generators.Model;
+using Engine.Generators.Parsing;
 using Engine.Generators.Planning;
 
 namespace Engine.Generators.Emission;
@@ -22,7 +23,7 @@ internal sealed class StateLayout
             Steps[position] = SlotOf(workflow, position, readers[position], names);
         }
 
-        States = workflow.States.Select(state => Identifiers.Escape(names.Take(state.Name))).ToArray();
+        States = workflow.States.Select(state => Names.Escape(names.Take(state.Name))).ToArray();
         CompensationAwaiters = workflow.Compensations
             .Select(compensation => compensation.Body.IsAsynchronous ? names.Take(compensation.Body.Name, "Awaiter") : null)
             .ToArray();
@@ -53,7 +54,7 @@ internal sealed class StateLayout
         bool isMaybe = isRead && step.IsSkippable && !usage.AsValue && !usage.ConvertsMaybe;
         bool hasRan = step.IsSkippable && !isMaybe && (usage.AsksRan || usage.AsMaybe);
         return new StepSlot(
-            isRead ? Identifiers.Escape(name) : null,
+            isRead ? Names.Escape(name) : null,
             isMaybe,
             hasRan ? names.Take(step.Body.Name, "Ran") : null,
             step.Body.IsAsynchronous ? names.Take(step.Body.Name, "Awaiter") : null);

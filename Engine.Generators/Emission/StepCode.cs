@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Engine.Generators.Model;
+using Engine.Generators.Parsing;
 
 namespace Engine.Generators.Emission;
 
@@ -47,7 +48,7 @@ internal sealed class StepCode
             : !body.IsStatic ? "_workflow."
             : DefinitionMembers.Contains(body.Name) || IsHelper(body.Name) ? Identifiers.FullName(_workflow) + "."
             : "";
-        return $"{receiver}{Identifiers.Escape(body.Name)}({string.Join(", ", body.Parameters.Select(Argument))})";
+        return $"{receiver}{Names.Escape(body.Name)}({string.Join(", ", body.Parameters.Select(Argument))})";
     }
 
     /// <summary>Statements that call a synchronous body and keep what it returns.</summary>

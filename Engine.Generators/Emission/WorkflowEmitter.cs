@@ -1,5 +1,6 @@
 using System.Linq;
 using Engine.Generators.Model;
+using Engine.Generators.Parsing;
 using Engine.Generators.Planning;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -69,7 +70,7 @@ internal static class WorkflowEmitter
         writer.Open("public enum Steps");
         foreach (int position in plan.Order)
         {
-            writer.Line(Identifiers.Escape(workflow.Steps[position].Body.Name) + ",");
+            writer.Line(Names.Escape(workflow.Steps[position].Body.Name) + ",");
         }
 
         writer.Close();

@@ -126,7 +126,7 @@ public class PlanTests
         Assert.All(same, other => Assert.Equal(WorkflowPlanner.Plan(model)!.Fingerprint, WorkflowPlanner.Plan(other)!.Fingerprint));
 
         // The same on every machine and in every process: recorded runs depend on it.
-        Assert.Equal(0x2F518E7EE8239BF9, WorkflowPlanner.Plan(model)!.Fingerprint);
+        Assert.Equal(0x2F518E7EE8239BF9UL, WorkflowPlanner.Plan(model)!.Fingerprint);
     }
 
     /// <summary>Up to 150 steps declared in any order, sparse to dense, with edges of all kinds.</summary>

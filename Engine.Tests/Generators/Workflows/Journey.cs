@@ -19,6 +19,6 @@ public sealed partial class Journey(Func<int, Task<int>> wait)
     [Step]
     public async ValueTask<int> Seat(string ticket) => await wait(ticket.Length);
 
-    [Step, After(nameof(Walk), nameof(Pack))]
+    [Step, Output, After(nameof(Walk), nameof(Pack))]
     public async ValueTask<int> Arrive(Maybe<int> seat, Maybe<string> ticket) => await wait(seat.ValueOr(-1)) + (ticket.HasValue ? 100 : 0);
 }

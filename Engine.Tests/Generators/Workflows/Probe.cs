@@ -17,7 +17,7 @@ public sealed partial class Probe
     [Compensate(nameof(Measure))]
     public void Reset(int measure) => Calls.Add($"reset {measure}");
 
-    [Step]
+    [Step, Output]
     public static int Check(int measure, in Noise noise, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

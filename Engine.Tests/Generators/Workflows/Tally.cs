@@ -18,8 +18,8 @@ internal sealed partial class Tally
         return input < 0 ? throw new InvalidOperationException("negative") : counts.Even;
     }
 
-    [Step, After(nameof(CountOdd), nameof(CountEven))]
-    private static long Sum(in Counts counts, Log log, Maybe<int> countEven) =>
+    [Step, After(nameof(CountOdd))]
+    private static long Sum(in Counts counts, in Log log, Maybe<int> countEven) =>
         (counts.Odd * 1000) + (counts.Even * 10) + log.Last + countEven.ValueOr(0);
 
     [State]
