@@ -13,9 +13,10 @@ namespace Engine;
 /// </para>
 /// <para>
 /// 0 bytes in steady state: run objects, continuations, timers and token sources are used again, so a step must not keep its
-/// token after its body has ended. What .NET makes unavoidable: about 650 bytes per attempt with a timeout and about 200 per
-/// retry delay on a <see cref="RunOptions.TimeProvider"/> of one's own; 200 once for a caller's token source that is
-/// registered with for the first time; a token source that was cancelled is replaced by a new one.
+/// token after its body has ended. What .NET makes unavoidable: less than 1,000 bytes per attempt with a timeout and
+/// less than 400 per retry delay on a <see cref="RunOptions.TimeProvider"/> of one's own, beside what its timers take; less than
+/// 300 for the first registration with a token source of the caller's, none for later ones; and a token source that was
+/// cancelled is replaced by a new one.
 /// </para>
 /// <para>
 /// What a callback throws that a step has registered with its token neither ends the run nor is lost: it reaches

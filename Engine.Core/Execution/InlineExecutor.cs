@@ -13,8 +13,8 @@ public static class InlineExecutor
 {
     /// <summary>
     /// Runs a workflow once, on the calling thread. O(steps). 0 bytes on the system's clock without a cancellable token of the
-    /// caller's; a step with a deadline under one costs what a registration on it costs, and about 600 bytes per attempt on a
-    /// <see cref="RunOptions.TimeProvider"/> of one's own.
+    /// caller's, and under one whose source was used before; less than 1,000 bytes per attempt with a timeout on a
+    /// <see cref="RunOptions.TimeProvider"/> of one's own, and less than 300 for a first registration with the caller's source.
     /// </summary>
     /// <returns>The value of the output step.</returns>
     /// <exception cref="InvalidOperationException">A step is asynchronous, or waits between attempts. Nothing has run then.</exception>

@@ -45,8 +45,7 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver>
                 EnterBody();
                 if (!Definition.Dispatch(stepIndex, ref State, in context))
                 {
-                    Await(stepIndex, traits[stepIndex]);
-                    return;
+                    break;
                 }
 
                 _ended++;
@@ -90,7 +89,10 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver>
         catch (Exception exception)
         {
             AttemptThrew(stepIndex, exception);
+            return;
         }
+
+        Await(stepIndex, traits[stepIndex]);
     }
 
     /// <summary>Takes the step that is next by the rules, if it is plain and nothing else asks for the driver.</summary>
