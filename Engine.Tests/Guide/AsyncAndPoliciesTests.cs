@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Engine.Tests.Guide.AsyncAndPolicies;
@@ -67,6 +70,46 @@ public class AsyncAndPoliciesTests
         await clock;
         Assert.Equal("desk paid", receipt.Text);
         Assert.Equal(["reserve", "reserve", "reserve", "reserve", "charge"], shop.Calls);
+    }
+
+    [Fact]
+    public async Task Observers_of_the_page_make_activities_and_measurements_of_its_names()
+    {
+        Assert.Equal(("Engine", "Engine"), (TracingObserver.SourceName, MetricsObserver.MeterName));
+        var activities = new ConcurrentBag<string>();
+        using var activityListener = new ActivityListener
+        {
+            ShouldListenTo = static source => source.Name == "Engine",
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity => activities.Add(activity.OperationName),
+        };
+        ActivitySource.AddActivityListener(activityListener);
+        var instruments = new ConcurrentBag<string>();
+        using var meterListener = new MeterListener
+        {
+            InstrumentPublished = static (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == "Engine")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        meterListener.SetMeasurementEventCallback<long>((instrument, _, _, _) => instruments.Add(instrument.Name));
+        meterListener.SetMeasurementEventCallback<double>((instrument, _, _, _) => instruments.Add(instrument.Name));
+        meterListener.Start();
+
+        var shop = new Shop();
+        var checkout = new Checkout(shop, shop);
+        var order = new Order("desk");
+        CancellationToken cancellationToken = default;
+        var observer = new ObserverPair<TracingObserver, MetricsObserver>(new(), new());
+        Receipt receipt = await checkout.RunAsync(order, default, observer, cancellationToken);
+        Assert.Equal("desk paid", receipt.Text);
+
+        // Other tests may be observed at the same time: what is there is what counts.
+        Assert.Superset(new HashSet<string>(["Checkout", "Reserve", "Charge"]), activities.ToHashSet());
+        Assert.Superset(new HashSet<string>(["engine.runs", "engine.steps", "engine.run.duration", "engine.step.duration"]), instruments.ToHashSet());
     }
 
     [Fact]

@@ -28,7 +28,8 @@ public sealed partial class Discount
     [Step, Case(nameof(Via), Channel.Web)] public static decimal Online(Channel via) => 0.05m;
     [Step, Default(nameof(Via))] public static decimal Personal(Channel via) => 0.02m;
 
-    [Step, Output] public static decimal Rate(Maybe<decimal> online, Maybe<decimal> personal) =>
+    [Step, Output]
+    public static decimal Rate(Maybe<decimal> online, Maybe<decimal> personal) =>
         online.ValueOr(0m) + personal.ValueOr(0m);
 }
 

@@ -11,7 +11,8 @@ public sealed partial class ShipParcel
 
     [Step] public static Insurance Insurance(in Parcel parcel) => new(parcel.Value * 0.01m);
 
-    [Step] public static Label Label(in Zone zone, in Postage postage, in Insurance insurance) =>
+    [Step]
+    public static Label Label(in Zone zone, in Postage postage, in Insurance insurance) =>
         new($"zone {zone.Number}", postage.Amount + insurance.Amount);
 }
 

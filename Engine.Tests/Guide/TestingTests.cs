@@ -64,4 +64,15 @@ public class TestingTests
         Assert.Equal("report.pdf from mirror", await run);
         Assert.True(time.GetUtcNow() - start >= TimeSpan.FromSeconds(30 + 5));
     }
+
+    [Fact]
+    public async Task History_of_a_run_is_recorded()
+    {
+        var history = new RunHistory();
+        await new Download(new Hosts()).RunAsync("report.pdf", default, new RecordingObserver(history));
+        Assert.Equal(RunStatus.Completed, history.Status);
+        Assert.Equal(StepStatus.Completed, history.StatusOf("Fetch"));
+        Assert.Equal(1, history.AttemptsOf("Fetch"));
+        Assert.Equal(["Fetch"], history.EndOrder);
+    }
 }

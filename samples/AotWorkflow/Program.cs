@@ -1,4 +1,4 @@
-// Runs a synchronous and an asynchronous workflow, checks their results, and counts the bytes that the whole process
+// Runs synchronous and asynchronous workflows, checks their results, and counts the bytes that the whole process
 // allocates once it is warm. Published as NativeAOT it is what CI runs; exit code 1 says that a result or a count is wrong.
 using System.Diagnostics;
 using AotWorkflowSample;
@@ -9,6 +9,8 @@ const int Rounds = 6;
 
 var arithmetic = new Arithmetic();
 var suspending = new Suspending(new Signal(), new Signal());
+var guarded = new Guarded(new Signal(), new Signal());
+using var caller = new CancellationTokenSource();
 long sums = 0, pairs = 0;
 for (long input = 0; input < Runs; input++)
 {
@@ -20,8 +22,10 @@ for (long input = 0; input < Runs; input++)
 bool native = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is null;
 Console.WriteLine($"{(native ? "NativeAOT" : "JIT")}, {Runs} runs each");
 bool good = Report("Run, 5 synchronous steps", Measure(arithmetic), sums);
-good &= Report("RunAsync, the same steps", await MeasureAsync(arithmetic), sums);
-good &= Report("RunAsync, 2 of 3 steps suspend", await MeasureAsync(suspending), pairs);
+good &= Report("RunAsync, the same steps", await MeasureAsync(arithmetic, default), sums);
+good &= Report("RunAsync, 2 of 3 steps suspend", await MeasureAsync(suspending, default), pairs);
+good &= Report("  the same, with a caller's token", await MeasureAsync(suspending, caller.Token), pairs);
+good &= Report("  the same, with deadlines too", await MeasureAsync(guarded, caller.Token), pairs);
 Console.WriteLine(good ? "ok" : "WRONG");
 return good ? 0 : 1;
 
@@ -47,7 +51,7 @@ static Figures Measure(Arithmetic workflow)
     return best;
 }
 
-static async Task<Figures> MeasureAsync(IWorkflow<int, long> workflow)
+static async Task<Figures> MeasureAsync(IWorkflow<int, long> workflow, CancellationToken cancellationToken)
 {
     var best = Figures.None;
     for (int round = 0; round < Rounds; round++)
@@ -57,7 +61,7 @@ static async Task<Figures> MeasureAsync(IWorkflow<int, long> workflow)
         long start = Stopwatch.GetTimestamp();
         for (int input = 0; input < Runs; input++)
         {
-            result += await workflow.RunAsync(input);
+            result += await workflow.RunAsync(input, cancellationToken);
         }
 
         double nanoseconds = Stopwatch.GetElapsedTime(start).TotalNanoseconds / Runs;
@@ -69,7 +73,7 @@ static async Task<Figures> MeasureAsync(IWorkflow<int, long> workflow)
 
 static bool Report(string name, Figures figures, long expected)
 {
-    Console.WriteLine($"{name,-32}{figures.Nanoseconds,8:F1} ns per run, {figures.Bytes} B in all");
+    Console.WriteLine($"{name,-34}{figures.Nanoseconds,8:F1} ns per run, {figures.Bytes} B in all");
     return figures.Result == expected && figures.Bytes == 0;
 }
 

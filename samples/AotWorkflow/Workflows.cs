@@ -21,3 +21,12 @@ public sealed partial class Suspending(Signal left, Signal right)
     [Step] public ValueTask<int> Right(int input) => right.Send(input + 1);
     [Step] public static long Sum([From(nameof(Left))] int a, [From(nameof(Right))] int b) => (long)a + b;
 }
+
+/// <summary>The same with a deadline for each of the two, which needs a timer and tokens.</summary>
+[Workflow<int, long>]
+public sealed partial class Guarded(Signal left, Signal right)
+{
+    [Step, Timeout(60_000)] public ValueTask<int> Left(int input, CancellationToken cancellationToken) => left.Send(input);
+    [Step, Timeout(30_000)] public ValueTask<int> Right(int input, CancellationToken cancellationToken) => right.Send(input + 1);
+    [Step] public static long Sum([From(nameof(Left))] int a, [From(nameof(Right))] int b) => (long)a + b;
+}

@@ -11,7 +11,8 @@ public sealed partial class PriceOrder(Catalog catalog)
     [Step] public static Tax Tax(in Quote price) => new(price.Net * 0.19m);         // `price` is the value of step Price
     [Step] public static bool IsLarge(in Quote price) => price.Net > 1000m;
     [Step, When(nameof(IsLarge))] public static Rebate Rebate(in Quote price) => new(price.Net * 0.05m);
-    [Step] public static Invoice Invoice(in Quote price, in Tax tax, Maybe<Rebate> rebate) =>   // it may have been skipped
+    [Step]
+    public static Invoice Invoice(in Quote price, in Tax tax, Maybe<Rebate> rebate) =>          // it may have been skipped
         new(price.Net, tax.Amount, rebate.ValueOr(default).Amount);
 }
 
