@@ -47,7 +47,7 @@ internal sealed record SimulatedCase
             Steps = MakeSteps(random, kind, asyncPercent),
             Degree = random.Percent(20) ? 1 + random.Next(4) : 0,
             CancelBefore = !isCalm && random.Percent(20) ? random.Next(20) : -1,
-            CancelPercent = !isCalm && random.Percent(15) ? 5 : 0,
+            CancelPercent = !isCalm && random.Percent(20) ? random.Pick(5, 30) : 0,
             FailPercent = isCalm ? 0 : random.Pick(0, 2, 5, 15, 40),
             LaterPercent = random.Pick(0, 50, 80, 100),
             ObeyPercent = random.Pick(0, 30, 80),
@@ -133,7 +133,7 @@ internal sealed record SimulatedCase
         bool isAsynchronous = plan.Body(index) == BodyKind.Asynchronous;
         int timeoutMs = plan.Policy(index).TimeoutMs;
         Ending ending = Ending.Value;
-        if (random.Percent(FailPercent))
+        if (random.Percent(isUndo ? Math.Min(60, 4 * FailPercent) : FailPercent))
         {
             ending = random.Pick(Ending.Throw, Ending.Throw, Ending.Throw, Ending.ForeignCancellation, Ending.WaitForToken, Ending.Late);
         }

@@ -68,6 +68,12 @@ internal sealed partial class World : IStepBodies
 
     public List<PendingBody> Pending { get; } = [];
 
+    /// <summary>How many bodies were pending at once.</summary>
+    public int MostPending { get; private set; }
+
+    /// <summary>How often a pending body ended while another body was being called.</summary>
+    public int EndsWithinBodies { get; private set; }
+
     public List<BodyCall> Calls { get; } = [];
 
     public List<TraceEvent> Trace { get; } = [];
@@ -138,6 +144,7 @@ internal sealed partial class World : IStepBodies
         {
             var pending = new PendingBody(this, call, outcome with { IsEager = outcome.IsEager && TakesContext(index) });
             Pending.Add(pending);
+            MostPending = Math.Max(MostPending, Pending.Count);
             return pending.Begin();
         }
 
@@ -202,7 +209,9 @@ internal sealed partial class World : IStepBodies
         {
             _depth++;
             long before = Time.NowTicks;
+            int pending = Pending.Count;
             ActOnce(mayEndWaiting: false);
+            EndsWithinBodies += Pending.Count < pending ? 1 : 0;
             LetsTimePass |= Time.NowTicks != before;
             _depth--;
         }
