@@ -52,6 +52,9 @@ internal sealed partial class World : IStepBodies
     /// <summary>Before which action the caller cancels, -1 for never; 0 is before the run.</summary>
     public int CancelBefore { get; init; } = -1;
 
+    /// <summary>Whether the run gets a token that the caller can cancel.</summary>
+    public bool MayCancel { get; init; } = true;
+
     /// <summary>How often in a hundred a timer fires though a body could end.</summary>
     public int TimerPercent { get; init; } = 30;
 
