@@ -15,21 +15,20 @@ public class AsyncStressTests
     private const int Steps = 64;
     private const int Drivers = 3;
     private const int Completers = 3;
-    private const int RunsPerDriver = 300;
 
     /// <summary>No run takes this long; one that does hangs.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [Fact]
-    public void Runs_whose_bodies_several_threads_end_agree_with_the_reference() => Stress(seed: 1, cancelPercent: 0, failPercent: 0, hasClock: false);
+    public void Runs_whose_bodies_several_threads_end_agree_with_the_reference() => Stress(seed: 1, runs: 400, cancelPercent: 0, failPercent: 0, hasClock: false);
 
     [Fact]
-    public void Runs_that_fail_or_are_cancelled_from_other_threads_undo_what_completed() => Stress(seed: 2, cancelPercent: 40, failPercent: 1, hasClock: false);
+    public void Runs_that_fail_or_are_cancelled_from_other_threads_undo_what_completed() => Stress(seed: 2, runs: 600, cancelPercent: 40, failPercent: 1, hasClock: false);
 
     [Fact]
-    public void Runs_with_deadlines_and_delays_on_the_systems_clock_end_as_they_may() => Stress(seed: 3, cancelPercent: 20, failPercent: 3, hasClock: true);
+    public void Runs_with_deadlines_and_delays_on_the_systems_clock_end_as_they_may() => Stress(seed: 3, runs: 80, cancelPercent: 20, failPercent: 3, hasClock: true);
 
-    private static void Stress(ulong seed, int cancelPercent, int failPercent, bool hasClock)
+    private static void Stress(ulong seed, int runs, int cancelPercent, int failPercent, bool hasClock)
     {
         if (Environment.GetEnvironmentVariable("ENGINE_TEST_SEED") is { Length: > 0 } text)
         {
@@ -48,7 +47,7 @@ public class AsyncStressTests
         Thread[] drivers = [.. Enumerable.Range(0, Drivers).Select(driver => Begin(() =>
         {
             DynamicPlan plan = MakePlan(new SeededRandom(seed + (ulong)driver), hasClock);
-            for (int run = 0; run < RunsPerDriver && failures.IsEmpty; run++)
+            for (int run = 0; run < runs && failures.IsEmpty; run++)
             {
                 var random = SeededRandom.For(seed, driver, run);
                 var bodies = new StressBodies(plan, random.NextBits(), work, failPercent, random.Percent(cancelPercent) ? random.Next(Steps) : -1);

@@ -60,14 +60,19 @@ public class SmallWorkflowTests
         do
         {
             runs++;
-            var world = new World(
-                plan,
-                (index, _) => new Outcome(index == failing || failing == Nobody ? ending : Ending.Value) { IsLater = plan.Body(index) == BodyKind.Asynchronous },
-                choices.Next)
+            bool isFirstChoice = true;
+            World world = Make(plan, failing, ending, cancelBefore, choices.Next);
+            World unwatched = Make(plan, failing, ending, cancelBefore, choice =>
             {
-                CancelBefore = cancelBefore,
-            };
-            List<string> wrong = SimulatedRun.Run(world, ExecutorKind.Async, 0);
+                if (isFirstChoice)
+                {
+                    choices.Rewind();
+                    isFirstChoice = false;
+                }
+
+                return choices.Next(choice);
+            });
+            List<string> wrong = SimulatedRun.Compare(world, unwatched, ExecutorKind.Async, 0);
             if (wrong.Count > 0)
             {
                 Assert.Fail($"{plan}choices ({choices}), failing {failing}, cancelled before {cancelBefore}:\n{string.Join("\n", wrong)}\n{string.Join("\n", world.Trace)}");
@@ -76,6 +81,14 @@ public class SmallWorkflowTests
         while (choices.MoveNext());
         return runs;
     }
+
+    private static World Make(DynamicPlan plan, int failing, Ending ending, int cancelBefore, Func<int, int> choose) => new(
+        plan,
+        (index, _) => new Outcome(index == failing || failing == Nobody ? ending : Ending.Value) { IsLater = plan.Body(index) == BodyKind.Asynchronous },
+        choose)
+    {
+        CancelBefore = cancelBefore,
+    };
 
     private static IEnumerable<DynamicPlan> AllPlans(int count, bool isUndone)
     {
@@ -101,6 +114,7 @@ public class SmallWorkflowTests
                         Id = to,
                         Inputs = [.. inputs],
                         Body = (BodyKind)((bodies >> to) & 1),
+                        TakesContext = isUndone,
                         Compensation = isUndone ? new DynamicCompensation((BodyKind)((bodies >> to) & 1)) : null,
                     };
                 }

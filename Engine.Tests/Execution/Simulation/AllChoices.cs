@@ -19,9 +19,12 @@ internal sealed class AllChoices
         return _choices[_position++].Value;
     }
 
+    /// <summary>Takes the same choices again.</summary>
+    public void Rewind() => _position = 0;
+
     public bool MoveNext()
     {
-        _position = 0;
+        Rewind();
         while (_choices.Count > 0)
         {
             (int value, int bound) = _choices[^1];

@@ -47,7 +47,7 @@ internal sealed record SimulatedCase
             Steps = MakeSteps(random, kind, asyncPercent),
             Degree = random.Percent(20) ? 1 + random.Next(4) : 0,
             CancelBefore = !isCalm && random.Percent(20) ? random.Next(20) : -1,
-            CancelPercent = !isCalm && random.Percent(15) ? 5 : 0,
+            CancelPercent = !isCalm && random.Percent(20) ? random.Pick(5, 30) : 0,
             FailPercent = isCalm ? 0 : random.Pick(0, 2, 5, 15, 40),
             LaterPercent = random.Pick(0, 50, 80, 100),
             ObeyPercent = random.Pick(0, 30, 80),
@@ -62,16 +62,11 @@ internal sealed record SimulatedCase
     public List<string> Run(out World world)
     {
         DynamicPlan plan = DynamicPlan.Create(Steps, OutputOf(Steps));
-        world = new World(plan, (index, attempt) => Script(plan, index, attempt), new SeededRandom(Seed + 1).Next)
-        {
-            Degree = Degree,
-            CancelBefore = CancelBefore,
-            TimerPercent = TimerPercent,
-            WorkflowInput = (long)(Seed % 1000),
-        };
+        world = MakeWorld(plan, mayCancel: true);
+        bool mayCancel = CancelBefore >= 0 || CancelPercent > 0;
         try
         {
-            return SimulatedRun.Run(world, Kind, Seed);
+            return SimulatedRun.Compare(world, MakeWorld(plan, mayCancel), Kind, Seed);
         }
         catch (Exception exception)
         {
@@ -125,6 +120,16 @@ internal sealed record SimulatedCase
         return text.ToString();
     }
 
+    private World MakeWorld(DynamicPlan plan, bool mayCancel) =>
+        new(plan, (index, attempt) => Script(plan, index, attempt), new SeededRandom(Seed + 1).Next)
+        {
+            Degree = Degree,
+            CancelBefore = CancelBefore,
+            TimerPercent = TimerPercent,
+            WorkflowInput = (long)(Seed % 1000),
+            MayCancel = mayCancel,
+        };
+
     private Outcome Script(DynamicPlan plan, int index, int attempt)
     {
         bool isUndo = plan.IsCompensation(index);
@@ -133,7 +138,7 @@ internal sealed record SimulatedCase
         bool isAsynchronous = plan.Body(index) == BodyKind.Asynchronous;
         int timeoutMs = plan.Policy(index).TimeoutMs;
         Ending ending = Ending.Value;
-        if (random.Percent(FailPercent))
+        if (random.Percent(isUndo ? Math.Min(60, 4 * FailPercent) : FailPercent))
         {
             ending = random.Pick(Ending.Throw, Ending.Throw, Ending.Throw, Ending.ForeignCancellation, Ending.WaitForToken, Ending.Late);
         }
@@ -275,6 +280,7 @@ internal sealed record SimulatedCase
         int guardPercent = random.Pick(0, 20, 50);
         int undoPercent = random.Pick(0, 30, 70);
         int maxInputs = random.Pick(1, 2, 3);
+        int contextPercent = random.Pick(0, 0, 80, 100);
         var steps = new List<DynamicStep>();
         int[] lastToTouch = [-1, -1];
         for (int id = 0; id < count; id++)
@@ -310,7 +316,7 @@ internal sealed record SimulatedCase
                 Guards = random.Percent(guardPercent) ? MakeGuards(random, steps) : [],
                 After = [.. after.Distinct()],
                 Cell = cell,
-                TakesContext = policy.TimeoutMs > 0 || random.Percent(80),
+                TakesContext = policy.TimeoutMs > 0 || random.Percent(contextPercent),
                 Policy = policy,
                 Compensation = random.Percent(undoPercent)
                     ? new DynamicCompensation(

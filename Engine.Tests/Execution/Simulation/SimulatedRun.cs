@@ -15,10 +15,16 @@ internal sealed class SimulatedRun
     private readonly World _world;
     private readonly ExecutorKind _kind;
     private readonly RunOptions _options;
+    private readonly bool _isWatched;
     private ValueTask<long> _task;
 
-    public SimulatedRun(World world, ExecutorKind kind, ulong seed = 0)
+    /// <param name="world">What the run meets.</param>
+    /// <param name="kind">Which executor runs it.</param>
+    /// <param name="seed">That of the run's jitter.</param>
+    /// <param name="isWatched">Without an observer executors may take shorter ways, and there is no trace to judge.</param>
+    public SimulatedRun(World world, ExecutorKind kind, ulong seed = 0, bool isWatched = true)
     {
+        _isWatched = isWatched;
         _world = world;
         _kind = kind;
         _options = new RunOptions { TimeProvider = world.Time, Seed = seed, Degree = world.Degree };
@@ -38,29 +44,14 @@ internal sealed class SimulatedRun
             _world.CancelCaller();
         }
 
-        var definition = new DynamicDefinition(new DynamicWorkflow(_world.Plan, _world));
-        var observer = new TraceObserver(_world);
-        if (_kind == ExecutorKind.Inline)
+        if (_isWatched)
         {
-            HasEnded = true;
-            try
-            {
-                Output = InlineExecutor.Run<DynamicDefinition, DynamicState, long, long, TraceObserver>(
-                    definition, _world.WorkflowInput, _options, observer, _world.Caller.Token);
-            }
-            catch (Exception exception)
-            {
-                Thrown = exception;
-            }
-
-            return;
+            Start(new TraceObserver(_world));
         }
-
-#pragma warning disable CA2012 // Asked whether it has completed between actions, and taken once.
-        _task = AsyncExecutor.RunAsync<DynamicDefinition, DynamicState, long, long, TraceObserver>(
-            definition, _world.WorkflowInput, _options, observer, _world.Caller.Token);
-#pragma warning restore CA2012
-        Settle();
+        else
+        {
+            Start(default(NoObserver));
+        }
     }
 
     /// <summary>Looks around after something happened, and takes the result if the run has ended.</summary>
@@ -124,5 +115,61 @@ internal sealed class SimulatedRun
         simulation.Start();
         simulation.Finish();
         return simulation.Judge();
+    }
+
+    /// <summary>
+    /// Runs two worlds of one case, one of them unwatched. A run must not depend on being watched: the same bodies are called
+    /// in the same order at the same time with the same inputs, and the caller gets the same.
+    /// </summary>
+    public static List<string> Compare(World watched, World unwatched, ExecutorKind kind, ulong seed)
+    {
+        var first = new SimulatedRun(watched, kind, seed);
+        first.Start();
+        first.Finish();
+        List<string> wrong = first.Judge();
+        if (wrong.Count > 0)
+        {
+            return wrong;
+        }
+
+        var second = new SimulatedRun(unwatched, kind, seed, isWatched: false);
+        second.Start();
+        second.Finish();
+        string expected = first.Describe();
+        string actual = second.Describe();
+        return expected == actual && unwatched.Violations.Count == 0
+            ? []
+            : [$"unwatched, the run is another one.\n  Watched:   {expected}\n  Unwatched: {actual}", .. unwatched.Violations];
+    }
+
+    private string Describe() =>
+        string.Join(", ", _world.Calls.Select(call => $"{_world.Plan.StepName(call.Index)}({string.Join(",", call.Inputs)})"
+            + $" {call.StartTicks}-{call.EndTicks}{(call.WasCancelledAtEnd ? " cancelled" : "")} {call.Exception?.GetType().Name ?? $"{call.Value}"}"))
+        + $" -> {Thrown?.GetType().Name ?? $"{Output}"} '{Thrown?.Message}', {_world.Time.ActiveCount} timers";
+
+    private void Start<TObserver>(TObserver observer)
+        where TObserver : struct, IRunObserver
+    {
+        var definition = new DynamicDefinition(new DynamicWorkflow(_world.Plan, _world));
+        CancellationToken token = _world.MayCancel ? _world.Caller.Token : CancellationToken.None;
+        if (_kind == ExecutorKind.Inline)
+        {
+            HasEnded = true;
+            try
+            {
+                Output = InlineExecutor.Run<DynamicDefinition, DynamicState, long, long, TObserver>(definition, _world.WorkflowInput, _options, observer, token);
+            }
+            catch (Exception exception)
+            {
+                Thrown = exception;
+            }
+
+            return;
+        }
+
+#pragma warning disable CA2012 // Asked whether it has completed between actions, and taken once.
+        _task = AsyncExecutor.RunAsync<DynamicDefinition, DynamicState, long, long, TObserver>(definition, _world.WorkflowInput, _options, observer, token);
+#pragma warning restore CA2012
+        Settle();
     }
 }

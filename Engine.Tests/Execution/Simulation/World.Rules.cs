@@ -62,6 +62,7 @@ internal sealed partial class World
             }
         }
 
+        Require(!stops || _isUndoing || Pending.Count > 0, $"the run stops, no body is under way, and yet it does not end");
         foreach (PendingBody pending in Pending)
         {
             CheckToken(pending.Call, stops);

@@ -52,6 +52,9 @@ internal sealed partial class World : IStepBodies
     /// <summary>Before which action the caller cancels, -1 for never; 0 is before the run.</summary>
     public int CancelBefore { get; init; } = -1;
 
+    /// <summary>Whether the run gets a token that the caller can cancel.</summary>
+    public bool MayCancel { get; init; } = true;
+
     /// <summary>How often in a hundred a timer fires though a body could end.</summary>
     public int TimerPercent { get; init; } = 30;
 
@@ -67,6 +70,12 @@ internal sealed partial class World : IStepBodies
     public int Action { get; private set; }
 
     public List<PendingBody> Pending { get; } = [];
+
+    /// <summary>How many bodies were pending at once.</summary>
+    public int MostPending { get; private set; }
+
+    /// <summary>How often a pending body ended while another body was being called.</summary>
+    public int EndsWithinBodies { get; private set; }
 
     public List<BodyCall> Calls { get; } = [];
 
@@ -138,6 +147,7 @@ internal sealed partial class World : IStepBodies
         {
             var pending = new PendingBody(this, call, outcome with { IsEager = outcome.IsEager && TakesContext(index) });
             Pending.Add(pending);
+            MostPending = Math.Max(MostPending, Pending.Count);
             return pending.Begin();
         }
 
@@ -202,7 +212,9 @@ internal sealed partial class World : IStepBodies
         {
             _depth++;
             long before = Time.NowTicks;
+            int pending = Pending.Count;
             ActOnce(mayEndWaiting: false);
+            EndsWithinBodies += Pending.Count < pending ? 1 : 0;
             LetsTimePass |= Time.NowTicks != before;
             _depth--;
         }
