@@ -68,7 +68,7 @@ public sealed class WorkflowGenerator : IIncrementalGenerator
     }
 
     /// <summary>
-    /// Null where nothing can be added to the class, and for the second part of one that carries the attribute twice: the
+    /// Null where nothing can be done for the class or its callers, and for the second part of one that carries the attribute twice: the
     /// compiler refuses it, and one file is enough.
     /// </summary>
     private static WorkflowModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
@@ -78,6 +78,6 @@ public sealed class WorkflowGenerator : IIncrementalGenerator
             .First(static attribute => attribute.AttributeClass is { MetadataName: "WorkflowAttribute`2" })
             .ApplicationSyntaxReference;
         bool isFirst = first is null || (first.SyntaxTree == context.TargetNode.SyntaxTree && context.TargetNode.Span.Contains(first.Span));
-        return isFirst && WorkflowParser.ParseModel(type, context.SemanticModel.Compilation, cancellation) is { CanBeExtended: true } model ? model : null;
+        return isFirst && WorkflowParser.ParseModel(type, context.SemanticModel.Compilation, cancellation) is { } model && (model.CanBeExtended || model.CanBeCalled) ? model : null;
     }
 }

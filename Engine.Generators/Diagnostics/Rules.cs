@@ -13,11 +13,11 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor NotPartial = Error("ENG001",
         "Workflow class is not partial",
-        "'{0}' must be partial: the generator adds its entry points to it");
+        "'{0}' must be declared 'partial', because the generator adds the entry points of the workflow to it");
 
     public static readonly DiagnosticDescriptor Generic = Error("ENG002",
         "Workflow class is generic",
-        "'{0}' is generic, or nested in a generic type; a plan is made once per class, so derive the types from a workflow per case or call a generic helper from the steps");
+        "'{0}' is generic, or nested in a generic type, but a plan belongs to one class; write a workflow for each case, and let their steps call a generic helper");
 
     public static readonly DiagnosticDescriptor UnsuitableClass = Error("ENG003",
         "Class cannot be a workflow",
@@ -33,11 +33,11 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor DuplicateStep = Error("ENG006",
         "Two steps have one name",
-        "'{0}' is the name of {1} twice; {2}");
+        "'{0}' is already the name of {1}; {2}");
 
     public static readonly DiagnosticDescriptor TooManySteps = Error("ENG007",
         "Workflow has too many steps",
-        "'{0}' has {1} steps; a workflow has at most {2}");
+        "'{0}' has {1} steps, and a workflow may have {2}; split it, or let one step do work that repeats");
 
     public static readonly DiagnosticDescriptor OutsideWorkflow = Error("ENG008",
         "Attribute has no effect outside a workflow",
@@ -45,7 +45,7 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor UnresolvedParameter = Error("ENG010",
         "Parameter has no source",
-        "Parameter '{0}' of {1} has no source: no step has that name, and it is not the input ('{2}'), a state, a token or a StepContext{3}");
+        "Parameter '{0}' of {1} has no source: no step has that name, and the input is of type '{2}'{3}");
 
     public static readonly DiagnosticDescriptor AmbiguousProducer = Error("ENG011",
         "Parameter has several sources",
@@ -169,7 +169,7 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor RedundantAfter = Warning("ENG070",
         "[After] says nothing new",
-        "[After] on '{0}' names '{1}', which it follows anyway: {2}");
+        "[After] on '{0}' names '{1}', which it follows anyway: {2}; remove the name");
 
     /// <summary>All of them, by id.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> All =

@@ -36,6 +36,9 @@ internal sealed record WorkflowModel(
     /// </summary>
     public bool CanBeExtended { get; init; } = true;
 
+    /// <summary>Whether a class that cannot be extended is given entry points from outside, so that its callers compile.</summary>
+    public bool CanBeCalled { get; init; }
+
     /// <summary>The widest accessibility that members naming the input and output types may have: public, internal or private.</summary>
     public string EntryAccess { get; init; } = "public";
 

@@ -74,6 +74,8 @@ internal static class CompensationReader
 
         string mend = isBefore
             ? $"it may have been skipped, so take Maybe<{Names.Of(parameter.Type)}>"
+            : graph.From(step.Index)[producer.Index]
+            ? $"it waits for '{step.Name}' itself, so keep what is needed in the value of '{step.Name}', or compensate '{producer.Name}'"
             : $"nothing orders it before '{step.Name}', so add [After(nameof({producer.Name}))] to '{step.Name}' or keep what is needed in the value of '{step.Name}'";
         context.Sink.Report(Rules.CompensationInput, Place.Type(parameter.Symbol), parameter.Symbol.Name, compensation.Name, producer.Name, step.Name, mend);
     }

@@ -71,7 +71,8 @@ internal static class ConditionReader
 
             if (otherwise.Values.Count == 0 && !context.HasOpenConditions)
             {
-                context.Sink.Report(Rules.NoEffect, Place.Attribute(otherwise.Attribute), "Default", choice.Name, "no [Case] is over that step, so that the branch always runs; remove it");
+                string branch = context.Steps.Find(step => step.Conditions?.Contains(otherwise) == true)!.Name;
+                context.Sink.Report(Rules.NoEffect, Place.Attribute(otherwise.Attribute), "Default", branch, $"no [Case] is over '{choice.Name}', so that the branch always runs; remove it");
             }
         }
 
@@ -91,7 +92,7 @@ internal static class ConditionReader
 
         if (missing.Count > 0)
         {
-            string list = missing.Count > 5 ? string.Join(", ", missing.GetRange(0, 5)) + $" and {missing.Count - 5} more" : string.Join(", ", missing);
+            string list = missing.Count > 5 ? string.Join(", ", missing.GetRange(0, 5)) + $" or {missing.Count - 5} more" : Either(missing);
             context.Sink.Report(Rules.NotExhaustive, Place.Attribute(branches.FirstCase.Attribute), choice.Name, list);
         }
     }
@@ -215,7 +216,25 @@ internal static class ConditionReader
     }
 
     private static string ToCSharpText(this TypedConstant value)
-        => value.Type is null ? "a value" : $"'{System.Convert.ToString(value.Value, System.Globalization.CultureInfo.InvariantCulture)}' of type '{Names.Of(value.Type)}'";
+    {
+        if (value.Type is not { } type)
+        {
+            return "a value";
+        }
+
+        if (value.Kind == TypedConstantKind.Enum && value.Value is { } constant)
+        {
+            foreach (ISymbol member in type.GetMembers())
+            {
+                if (member is IFieldSymbol { HasConstantValue: true } field && constant.Equals(field.ConstantValue))
+                {
+                    return $"'{type.Name}.{field.Name}'";
+                }
+            }
+        }
+
+        return $"'{System.Convert.ToString(value.Value, System.Globalization.CultureInfo.InvariantCulture)}' of type '{Names.Of(type)}'";
+    }
 
     private static bool TryChoice(ParseContext context, Candidate step, Mark mark, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Candidate? source)
     {
@@ -296,4 +315,9 @@ internal static class ConditionReader
             }
         }
     }
+
+    /// <summary>Written out: 'A', 'B' or 'C'.</summary>
+    private static string Either(List<string> items) => items.Count == 1
+        ? items[0]
+        : string.Join(", ", items.GetRange(0, items.Count - 1)) + " or " + items[items.Count - 1];
 }

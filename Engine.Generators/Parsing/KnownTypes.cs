@@ -102,6 +102,9 @@ internal sealed class KnownTypes
     public ITypeSymbol? MaybeValue(ITypeSymbol type) =>
         type is INamedTypeSymbol { Arity: 1 } named && Same(_maybe, named.OriginalDefinition) ? named.TypeArguments[0] : null;
 
+    /// <summary><c>Maybe&lt;T&gt;</c> of a type.</summary>
+    public ITypeSymbol? MaybeType(ITypeSymbol value) => _maybe?.Construct([value], [value.NullableAnnotation]);
+
     public bool IsAsyncSequence(ITypeSymbol type) =>
         type is INamedTypeSymbol { Arity: 1 } named
         && (Same(_asyncEnumerable, named.OriginalDefinition) || Same(_asyncEnumerator, named.OriginalDefinition));

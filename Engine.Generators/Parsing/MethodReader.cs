@@ -176,7 +176,7 @@ internal static class MethodReader
         {
             if (method.IsAsync)
             {
-                RefuseReturn(context, candidate, "async void", "an async void method cannot be awaited; return ValueTask");
+                RefuseReturn(context, candidate, "async void", "an async void method cannot be awaited; return Task or ValueTask");
             }
 
             return;

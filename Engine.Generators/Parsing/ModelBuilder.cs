@@ -40,6 +40,7 @@ internal static class ModelBuilder
             Services: null)
         {
             CanBeExtended = !context.CannotBeExtended,
+            CanBeCalled = context.CannotBeExtended && entryRank >= Visibility.Internal && CanBeNamed(context),
             EntryAccess = Visibility.Word(entryRank, type),
         };
         if (isBroken)
@@ -70,6 +71,27 @@ internal static class ModelBuilder
             Services = ClassReader.Services(context),
             StateAccess = Visibility.Word(stateRank, type),
         };
+    }
+
+    /// <summary>Whether code beside the class may name it and what it takes and returns.</summary>
+    private static bool CanBeNamed(ParseContext context)
+    {
+        INamedTypeSymbol type = context.Type;
+        if (context.Input is null || context.Output is null || TypeFit.FindError(context.Input) is not null || TypeFit.FindError(context.Output) is not null
+            || type.IsStatic || Visibility.Of(type) < Visibility.Internal)
+        {
+            return false;
+        }
+
+        for (INamedTypeSymbol? part = type; part is not null; part = part.ContainingType)
+        {
+            if (part.IsGenericType || part.IsFileLocal)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static EquatableArray<StateModel> BuildStates(ParseContext context, ref int rank)

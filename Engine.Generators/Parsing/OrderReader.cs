@@ -99,7 +99,7 @@ internal static class OrderReader
         {
             if (condition.Step == earlier)
             {
-                return "it runs on its word";
+                return "it is one of its conditions";
             }
         }
 

@@ -289,20 +289,26 @@ internal static class ParameterBinder
                 Mismatch(context, method, parameter, source, value, $"a null would go where none is expected, so take '{Names.Of(value)}'");
                 return false;
             default:
+                if (!KnownTypes.Same(wanted, parameter.Type) && context.Known.MaybeType(value) is { } maybe)
+                {
+                    Mismatch(context, method, parameter, source, value, $"nothing is converted on the way, so take '{Names.Of(maybe)}' or name the parameter after another step", maybe);
+                    return false;
+                }
+
                 bool isMaybeOfInput = context.Known.MaybeValue(wanted) is not null && source == "the workflow's input";
                 Mismatch(context, method, parameter, source, value, isMaybeOfInput
                     ? $"the input is never missing, so take '{Names.Of(value)}'"
-                    : $"nothing is converted on the way, so take '{Names.Of(value)}' or rename the parameter after another step");
+                    : $"nothing is converted on the way, so take '{Names.Of(value)}' or name the parameter after another step");
                 return false;
         }
     }
 
-    private static void Mismatch(ParseContext context, Candidate method, IParameterSymbol parameter, string source, ITypeSymbol? value, string mend)
+    private static void Mismatch(ParseContext context, Candidate method, IParameterSymbol parameter, string source, ITypeSymbol? value, string mend, ITypeSymbol? take = null)
         => context.Sink.ReportFixable(
             Rules.TypeMismatch,
             Place.Type(parameter),
             FixProperties.Type,
-            value is null ? null : context.Known.FullName(value),
+            value is null ? null : context.Known.FullName(take ?? value),
             parameter.Name,
             method.Title,
             Names.Of(parameter.Type),
@@ -314,6 +320,17 @@ internal static class ParameterBinder
     private static string Advice(ParseContext context, Candidate method, IParameterSymbol parameter, out string? suggestion)
     {
         suggestion = null;
+        foreach (ISymbol member in context.Type.GetMembers())
+        {
+            if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary } plain
+                && !plain.ReturnsVoid && Names.AsParameter(plain.Name) == Names.AsParameter(parameter.Name)
+                && context.Known.Find(plain, AttributeKind.Step) is null
+                && context.Known.Find(plain, AttributeKind.Compensate) is null)
+            {
+                return $"; mark the method '{plain.Name}' with [Step]";
+            }
+        }
+
         if (Suggestion.Find(parameter.Name, context.Steps) is { } close && close != method.Name)
         {
             suggestion = Names.AsParameter(close);
@@ -343,6 +360,11 @@ internal static class ParameterBinder
 
         if (TypeFit.Of(context.Input!, wanted, context.Compilation) == TypeFit.Result.Fits)
         {
+            if (!ReferenceEquals(wanted, parameter.Type))
+            {
+                return $"; the input is never missing, so take '{Names.Of(wanted)}'";
+            }
+
             suggestion = "input";
             return "; call it 'input' to take the workflow's input";
         }

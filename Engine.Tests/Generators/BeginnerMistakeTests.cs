@@ -34,14 +34,18 @@ public class BeginnerMistakeTests
             public static async Task Main(string[] args)
             {
                 using var source = new CancellationTokenSource();
-                Invoice invoice = await new PriceOrder().RunAsync(new Order("Ann", 100m), source.Token);
-                Console.WriteLine($"{PriceOrder.Name}: {invoice.Total}");
+                var workflow = new PriceOrder();
+                Invoice invoice = await workflow.RunAsync(new Order("Ann", 100m), source.Token);
+                Invoice second = await workflow.RunAsync(new Order("Bea", 100m), new RunOptions(), source.Token);
+                Console.WriteLine(invoice.Total + second.Total);
             }
         }
         """;
 
     [Fact]
-    public void Forgot_partial() => AssertOneError("ENG001", "?", """
+    public void Forgot_partial() => AssertOneError("ENG001",
+        "'PriceOrder' must be declared 'partial', because the generator adds the entry points of the workflow to it",
+        """
         [Workflow<Order, Invoice>]
         public sealed class [|PriceOrder|]
         {
@@ -51,7 +55,9 @@ public class BeginnerMistakeTests
         """ + CallRun);
 
     [Fact]
-    public void Misspelt_a_parameter() => AssertOneError("ENG010", "?", """
+    public void Misspelt_a_parameter() => AssertOneError("ENG010",
+        "Parameter 'taxes' of step 'Bill' has no source: no step has that name, and the input is of type 'Order'; did you mean 'tax'?",
+        """
         [Workflow<Order, Invoice>]
         public sealed partial class PriceOrder
         {
@@ -62,7 +68,9 @@ public class BeginnerMistakeTests
         """ + CallRun);
 
     [Fact]
-    public void Named_a_parameter_after_its_type() => AssertOneError("ENG010", "?", """
+    public void Named_a_parameter_after_its_type() => AssertOneError("ENG010",
+        "Parameter 'quote' of step 'Bill' has no source: no step has that name, and the input is of type 'Order'; 'Price' returns that type: name the parameter 'price' or add [From(nameof(Price))]",
+        """
         [Workflow<Order, Invoice>]
         public sealed partial class PriceOrder
         {
@@ -72,7 +80,9 @@ public class BeginnerMistakeTests
         """ + CallRun);
 
     [Fact]
-    public void Took_a_service_as_a_parameter() => AssertOneError("ENG010", "?", """
+    public void Took_a_service_as_a_parameter() => AssertOneError("ENG010",
+        "Parameter 'catalog' of step 'Price' has no source: no step has that name, and the input is of type 'Order'; name it after the step whose value it takes, or take a service in the constructor",
+        """
         [Workflow<Order, Invoice>]
         public sealed partial class PriceOrder
         {
@@ -82,7 +92,9 @@ public class BeginnerMistakeTests
         """ + CallRun);
 
     [Fact]
-    public void Took_a_value_as_the_wrong_type() => AssertOneError("ENG012", "?", """
+    public void Took_a_value_as_the_wrong_type() => AssertOneError("ENG012",
+        "Parameter 'price' of step 'Bill' is of type 'decimal', but the value of step 'Price' is of type 'Quote'; nothing is converted on the way, so take 'Quote' or name the parameter after another step",
+        """
         [Workflow<Order, Invoice>]
         public sealed partial class PriceOrder
         {
@@ -92,7 +104,9 @@ public class BeginnerMistakeTests
         """ + CallRun);
 
     [Fact]
-    public void Forgot_Step_on_a_method() => AssertOneError("ENG010", "?", """
+    public void Forgot_Step_on_a_method() => AssertOneError("ENG010",
+        "Parameter 'price' of step 'Bill' has no source: no step has that name, and the input is of type 'Order'; mark the method 'Price' with [Step]",
+        """
         [Workflow<Order, Invoice>]
         public sealed partial class PriceOrder
         {
@@ -102,7 +116,9 @@ public class BeginnerMistakeTests
         """ + CallRun);
 
     [Fact]
-    public void Forgot_Step_beside_another_attribute() => AssertOneError("ENG062", "?", """
+    public void Forgot_Step_beside_another_attribute() => AssertOneError("ENG062",
+        "[Retry] on 'Send' has no effect: the method is no step; add [Step]",
+        """
         [Workflow<Order, Invoice>]
         public sealed partial class PriceOrder
         {
@@ -112,7 +128,9 @@ public class BeginnerMistakeTests
         """ + CallRun);
 
     [Fact]
-    public void Forgot_Maybe_on_the_way_to_the_output() => AssertOneError("ENG022", "?", """
+    public void Forgot_Maybe_on_the_way_to_the_output() => AssertOneError("ENG022",
+        "Step 'Bill' is the output of 'PriceOrder' but may be skipped with 'Rebate', whose plain value it takes; let it take Maybe<T> of what may be missing, and put conditions on the steps before it",
+        """
         [Workflow<Order, Invoice>]
         public sealed partial class PriceOrder
         {
@@ -123,7 +141,9 @@ public class BeginnerMistakeTests
         """ + CallRun);
 
     [Fact]
-    public void Wrote_a_cycle() => AssertOneError("ENG014", "?", """
+    public void Wrote_a_cycle() => AssertOneError("ENG014",
+        "These steps wait for each other: Price -> Tax -> Price; let one of them do without the value, condition or [After] of the one before it",
+        """
         [Workflow<Order, Invoice>]
         public sealed partial class PriceOrder
         {
@@ -134,7 +154,9 @@ public class BeginnerMistakeTests
         """ + CallRun);
 
     [Fact]
-    public void Overloaded_a_step() => AssertOneError("ENG006", "?", """
+    public void Overloaded_a_step() => AssertOneError("ENG006",
+        "'Price' is already the name of a step; names lead from parameters to steps, so rename one of the methods",
+        """
         [Workflow<Order, Invoice>]
         public sealed partial class PriceOrder
         {
@@ -146,7 +168,9 @@ public class BeginnerMistakeTests
         """ + CallRun);
 
     [Fact]
-    public void Returned_a_value_that_nothing_reads() => AssertOneError("ENG015", "?", """
+    public void Returned_a_value_that_nothing_reads() => AssertOneError("ENG015",
+        "Nothing reads the value of step 'Tax'; take it as a parameter named 'tax', mark the step [Output], or return void if it works by its effect",
+        """
         [Workflow<Order, Invoice>]
         public sealed partial class PriceOrder
         {
@@ -157,7 +181,9 @@ public class BeginnerMistakeTests
         """ + CallRun);
 
     [Fact]
-    public void Took_in_where_the_step_waits() => AssertOneError("ENG050", "?", """
+    public void Took_in_where_the_step_waits() => AssertOneError("ENG050",
+        "Parameter 'order' of asynchronous step 'Price' is 'in', which cannot be kept until it ends; take it by value",
+        """
         [Workflow<Order, Invoice>]
         public sealed partial class PriceOrder
         {
@@ -167,7 +193,9 @@ public class BeginnerMistakeTests
         """ + CallRunAsync);
 
     [Fact]
-    public void Forgot_the_token_of_a_timeout() => AssertOneError("ENG060", "?", """
+    public void Forgot_the_token_of_a_timeout() => AssertOneError("ENG060",
+        "The step 'Price' has a [Timeout] but takes no CancellationToken, by which it would be told; add one as a parameter",
+        """
         [Workflow<Order, Invoice>]
         public sealed partial class PriceOrder
         {
@@ -177,7 +205,9 @@ public class BeginnerMistakeTests
         """ + CallRunAsync);
 
     [Fact]
-    public void Wrote_async_void() => AssertOneError("ENG051", "?", """
+    public void Wrote_async_void() => AssertOneError("ENG051",
+        "The step 'Send' returns 'async void'; an async void method cannot be awaited; return Task or ValueTask",
+        """
         [Workflow<Order, Invoice>]
         public sealed partial class PriceOrder
         {
@@ -187,7 +217,9 @@ public class BeginnerMistakeTests
         """ + CallRunAsync);
 
     [Fact]
-    public void Asked_a_step_that_is_no_bool() => AssertOneError("ENG031", "?", """
+    public void Asked_a_step_that_is_no_bool() => AssertOneError("ENG031",
+        "[When] on 'Log' names 'Price', which returns 'Quote'; a condition is a step that returns bool, so name one or let 'Price' return bool",
+        """
         [Workflow<Order, Invoice>]
         public sealed partial class PriceOrder
         {
@@ -198,7 +230,9 @@ public class BeginnerMistakeTests
         """ + CallRun);
 
     [Fact]
-    public void Left_two_steps_of_the_output_type() => AssertOneError("ENG021", "?", """
+    public void Left_two_steps_of_the_output_type() => AssertOneError("ENG021",
+        "'PriceOrder' may return the value of 'Bill' or of 'Rounded'; mark one of them [Output]",
+        """
         [Workflow<Order, Invoice>]
         public sealed partial class PriceOrder
         {
@@ -208,7 +242,9 @@ public class BeginnerMistakeTests
         """ + CallRun);
 
     [Fact]
-    public void Forgot_the_step_that_returns_the_output() => AssertOneError("ENG020", "?", """
+    public void Forgot_the_step_that_returns_the_output() => AssertOneError("ENG020",
+        "No step of 'PriceOrder' returns 'Invoice', the workflow's output; let the last step return it",
+        """
         [Workflow<Order, [|Invoice|]>]
         public sealed partial class PriceOrder
         {
@@ -217,7 +253,9 @@ public class BeginnerMistakeTests
         """ + CallRun);
 
     [Fact]
-    public void Changed_one_state_in_two_steps() => AssertOneError("ENG040", "?", """
+    public void Changed_one_state_in_two_steps() => AssertOneError("ENG040",
+        "Steps 'Count' and 'Bill' both touch state 'Totals', both by 'ref', and nothing orders them; add [After(nameof(Count))] to 'Bill'",
+        """
         [Workflow<Order, Invoice>]
         public sealed partial class PriceOrder
         {
@@ -228,7 +266,9 @@ public class BeginnerMistakeTests
         """ + CallRun);
 
     [Fact]
-    public void Named_a_step_Run() => AssertOneError("ENG005", "?", """
+    public void Named_a_step_Run() => AssertOneError("ENG005",
+        "'Run' is a name that the generator gives to an entry point; rename the method",
+        """
         [Workflow<Order, Invoice>]
         public sealed partial class PriceOrder
         {
@@ -237,7 +277,8 @@ public class BeginnerMistakeTests
         """ + CallRunAsync);
 
     [Fact]
-    public void Forgot_a_branch_of_a_switch() => AssertOneError("ENG033", "?", """
+    public void Forgot_a_branch_of_a_switch() => AssertOneError("ENG033",
+        "No branch over step 'Route' takes 'Shop'; add a [Case] or a [Default]", """
         public enum Channel { Web, Phone, Shop }
 
         [Workflow<Order, Invoice>]

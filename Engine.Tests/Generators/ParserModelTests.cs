@@ -142,7 +142,7 @@ public class ParserModelTests
                 [State] private struct Totals { public int X; }
                 [Step] public static string First(string input) => input;
                 [Step] public static List<string> Names(string first, [From(nameof(First))] string? again, ref readonly string input) => [first];
-                [Step, Output] public static string[] Last(in IEnumerable<object> names, ref Totals totals, in Unused1 other) { totals.X = 1; return []; }
+                [Step, Output] private static string[] Last(in IEnumerable<object> names, ref Totals totals, in Unused1 other) { totals.X = 1; return []; }
                 [Step] public static void Params(CancellationToken ct = default, params List<string> names) { }
             }
             """);
