@@ -28,6 +28,9 @@ internal sealed class Candidate(IMethodSymbol method, List<Mark> marks, bool isC
     /// <summary>Something about the method is wrong and has been said: what takes its value is not judged.</summary>
     public bool IsRefused { get; set; }
 
+    /// <summary>A second method of one name: what it takes and asks for is not looked at.</summary>
+    public bool IsDuplicate { get; set; }
+
     public string Identity { get; set; } = method.Name;
 
     public BoundParameter[] Parameters { get; set; } = Array.Empty<BoundParameter>();

@@ -159,11 +159,24 @@ internal static class ClassReader
 
     private static bool IsPartial(INamedTypeSymbol type, ParseContext context)
     {
-        ImmutableArray<SyntaxReference> parts = type.DeclaringSyntaxReferences;
+        SyntaxReference? only = null;
+        foreach (SyntaxReference part in type.DeclaringSyntaxReferences)
+        {
+            if (GeneratedCode.IsOurs(part.SyntaxTree))
+            {
+                continue;
+            }
 
-        // With several parts the C# compiler itself asks for the word on each of them.
-        return parts.Length != 1
-            || parts[0].GetSyntax(context.CancellationToken) is not BaseTypeDeclarationSyntax declaration
+            if (only is not null)
+            {
+                // With several parts the C# compiler itself asks for the word on each of them.
+                return true;
+            }
+
+            only = part;
+        }
+
+        return only?.GetSyntax(context.CancellationToken) is not BaseTypeDeclarationSyntax declaration
             || declaration.Modifiers.Any(SyntaxKind.PartialKeyword);
     }
 

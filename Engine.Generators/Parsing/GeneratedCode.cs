@@ -18,6 +18,9 @@ internal static class GeneratedCode
     /// <summary>The folders that the compiler adds to a path: the generator's assembly, its type, the file.</summary>
     private const int AddedFolders = 3;
 
+    /// <summary>Whether our generator made the file.</summary>
+    public static bool IsOurs(SyntaxTree tree) => tree.FilePath.IndexOf(OurFolder, StringComparison.Ordinal) >= 0;
+
     /// <summary>Whether our generator made the member.</summary>
     public static bool IsOurs(ISymbol member)
     {
@@ -108,8 +111,6 @@ internal static class GeneratedCode
 
         return true;
     }
-
-    private static bool IsOurs(SyntaxTree tree) => tree.FilePath.IndexOf(OurFolder, StringComparison.Ordinal) >= 0;
 
     /// <summary>The folder under which the compiler puts the files of all generators, read off one of ours; null where there is none.</summary>
     private static string? FindRoot(Compilation compilation)

@@ -360,6 +360,8 @@ internal static class MethodReader
             }
 
             candidate.IsRefused = other.IsRefused = true;
+            candidate.IsDuplicate = true;
+            context.HasOpenBindings = true;
             string mend = candidate.IsCompensation != other.IsCompensation
                 ? "a compensation needs a name of its own, so rename it"
                 : "names lead from parameters to steps, so rename one of the methods";

@@ -51,6 +51,11 @@ internal static class WorkflowParser
         foreach (Candidate step in context.Steps)
         {
             context.CancellationToken.ThrowIfCancellationRequested();
+            if (step.IsDuplicate)
+            {
+                continue;
+            }
+
             ParameterBinder.Bind(context, step);
             ConditionReader.Read(context, step);
             OrderReader.Read(context, step);
@@ -59,6 +64,11 @@ internal static class WorkflowParser
 
         foreach (Candidate compensation in context.Compensations)
         {
+            if (compensation.IsDuplicate)
+            {
+                continue;
+            }
+
             ParameterBinder.Bind(context, compensation);
             CompensationReader.Read(context, compensation);
             PolicyReader.Read(context, compensation);
