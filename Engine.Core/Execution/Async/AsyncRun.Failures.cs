@@ -90,7 +90,7 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver>
         slot.Phase = SlotPhase.Again;
         if (slot.Index < _stepCount)
         {
-            AddReady(slot.Index);
+            AddReady(slot.Index, Definition.Traits[slot.Index]);
         }
         else
         {

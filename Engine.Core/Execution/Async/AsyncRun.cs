@@ -43,6 +43,9 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver> : RunIn
     private ReadySet _readySynchronous = new();
     private StepSlot?[] _slots = [];
 
+    /// <summary>Whether the degree allows another asynchronous step.</summary>
+    private bool HasRoom => _options.Degree == 0 || _underWay < _options.Degree;
+
     private protected bool IsCompleted => _status == RunStatus.Completed;
 
     /// <summary>The first half of a start; <see cref="State"/> has its input. The calling thread is the driver.</summary>
@@ -63,7 +66,7 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver> : RunIn
         counts.CopyTo(_waitingFor);
         for (int from = 0, distance; (distance = counts[from..].IndexOf(0)) >= 0; from += distance + 1)
         {
-            AddReady(from + distance);
+            AddReady(from + distance, definition.Traits[from + distance]);
         }
     }
 
@@ -171,7 +174,7 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver> : RunIn
             {
                 NoticeCaller(null);
             }
-            else if (!_readyAsynchronous.IsEmpty && (_options.Degree == 0 || _underWay < _options.Degree))
+            else if (!_readyAsynchronous.IsEmpty && HasRoom)
             {
                 RunStep(_readyAsynchronous.Take());
             }
@@ -261,9 +264,13 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver> : RunIn
         _readySynchronous.Reserve(_stepCount);
     }
 
-    private void AddReady(int stepIndex)
+    private static bool IsAsynchronous(StepTraits traits) => (traits & StepTraits.Asynchronous) != 0;
+
+    private static bool IsPlain(StepTraits traits) => (traits & ~StepTraits.Asynchronous) == 0;
+
+    private void AddReady(int stepIndex, StepTraits traits)
     {
-        if ((Definition.Traits[stepIndex] & StepTraits.Asynchronous) != 0)
+        if (IsAsynchronous(traits))
         {
             _readyAsynchronous.Add(stepIndex);
         }
