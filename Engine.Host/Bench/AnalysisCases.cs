@@ -19,7 +19,7 @@ internal static class AnalysisCases
             Run = () => TransitiveReduction.Find(graph, plan, kept),
             Baseline = () => obvious = ObviousReduction.Find(graph, plan),
             Verify = () => PlanComparison.Unequal<bool>("kept edge", kept, obvious),
-            EdgeCount = graph.EdgeCount,
+            UnitCount = graph.EdgeCount,
         };
     })
     {
@@ -38,7 +38,7 @@ internal static class AnalysisCases
             Run = () => ListScheduler.Schedule(graph, plan, workers, schedule, ScheduleEffort.Plain),
             Baseline = () => obvious = ObviousScheduler.Starts(graph, plan, workers),
             Verify = () => PlanComparison.Unequal("start", schedule.Start, obvious),
-            EdgeCount = graph.EdgeCount,
+            UnitCount = graph.EdgeCount,
         };
     })
     {
@@ -61,7 +61,7 @@ internal static class AnalysisCases
                 long makespan = Enumerable.Range(0, taskCount).Max(task => obvious[task] + graph.Cost(task));
                 return schedule.Makespan <= makespan ? null : $"the makespan is {schedule.Makespan}, the plain rule's {makespan}";
             },
-            EdgeCount = graph.EdgeCount,
+            UnitCount = graph.EdgeCount,
         };
     })
     {

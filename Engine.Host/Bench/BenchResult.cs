@@ -6,9 +6,12 @@ namespace Engine.Host.Bench;
 /// <param name="Measured">What was measured.</param>
 /// <param name="Baseline">What the ratio compares with; empty without baseline.</param>
 /// <param name="Target">The limits that counted.</param>
-/// <param name="EdgeCount">Edges per operation, 0 where they make no sense.</param>
-internal sealed record BenchResult(string Suite, string Name, BenchMeasurement Measured, string Baseline, BenchTarget Target, int EdgeCount)
+/// <param name="UnitCount">Units per operation, 0 where they make no sense.</param>
+internal sealed record BenchResult(string Suite, string Name, BenchMeasurement Measured, string Baseline, BenchTarget Target, int UnitCount)
 {
+    /// <summary>What time is shown per.</summary>
+    public string Unit { get; init; } = BenchSuite.DefaultUnit;
+
     /// <summary>One line per missed limit.</summary>
     public IReadOnlyList<string> Misses { get; } = [.. Target.Misses(Measured)];
 

@@ -41,7 +41,10 @@ internal static class BenchRunner
             {
                 progress.WriteLine($"{suite.Name}/{one.Name} ...");
                 (BenchSubject subject, BenchMeasurement measured) = Measure(suite, one, effort);
-                results.Add(new BenchResult(suite.Name, one.Name, measured, one.Baseline, targets.Of(suite.Name, one.Name).At(effort), subject.EdgeCount));
+                results.Add(new BenchResult(suite.Name, one.Name, measured, one.Baseline, targets.Of(suite.Name, one.Name).At(effort), subject.UnitCount)
+                {
+                    Unit = suite.Unit,
+                });
                 if (one.FitName is not null)
                 {
                     fitted.Add((one.FitName, subject.Size, measured));

@@ -18,8 +18,11 @@ internal sealed class BenchSubject
     /// <summary>How many operations <see cref="PrepareRound"/> makes inputs for; 0: as many as fill a round.</summary>
     public int RoundOperations { get; init; }
 
-    /// <summary>How much work one operation is, for time per edge; 0 where edges make no sense.</summary>
-    public int EdgeCount { get; init; }
+    /// <summary>How often one call of <see cref="Run"/> and of <see cref="Baseline"/> does the operation: often, where one is as short as a call.</summary>
+    public int OperationsPerCall { get; init; } = 1;
+
+    /// <summary>How many of the suite's units one operation is, for time per unit; 0 where they make no sense.</summary>
+    public int UnitCount { get; init; }
 
     /// <summary>Nodes plus edges: what a linear algorithm is linear in.</summary>
     public long Size { get; init; }

@@ -1,10 +1,17 @@
+using Engine.Host.Bench.Execution;
+
 namespace Engine.Host.Bench;
 
 /// <summary>Cases that are asked for by one word on the command line.</summary>
 internal sealed record BenchSuite(string Name, IReadOnlyList<BenchCase> Cases)
 {
+    public const string DefaultUnit = "edge";
+
+    /// <summary>What an operation's time is divided by in the report.</summary>
+    public string Unit { get; init; } = DefaultUnit;
+
     /// <summary>Every suite there is, in the order of the report.</summary>
-    public static IReadOnlyList<BenchSuite> All { get; } = [PlanningSuite.Create()];
+    public static IReadOnlyList<BenchSuite> All { get; } = [PlanningSuite.Create(), ExecutionSuite.Create()];
 
     /// <summary>The names of the fits over several cases.</summary>
     public IEnumerable<string> FitNames => Cases.Select(static one => one.FitName).OfType<string>().Distinct();

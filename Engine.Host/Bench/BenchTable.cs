@@ -15,7 +15,7 @@ internal static class BenchTable
         output.WriteLine();
         foreach (IGrouping<string, BenchResult> suite in report.Results.GroupBy(static result => result.Suite))
         {
-            output.WriteLine(Row(suite.Key, "median", "p10 - p90", "per edge", "bytes", "ratio", "target", ""));
+            output.WriteLine(Row(suite.Key, "median", "p10 - p90", "per " + suite.First().Unit, "bytes", "ratio", "target", ""));
             output.WriteLine(new string('-', Width));
             foreach (BenchResult result in suite)
             {
@@ -61,18 +61,18 @@ internal static class BenchTable
 
     private static string Digits(double value) => value.ToString(value switch { < 9.995 => "0.00", < 99.95 => "0.0", _ => "0" }, CultureInfo.InvariantCulture);
 
-    private static string Row(string name, string median, string spread, string perEdge, string bytes, string ratio, string target, string pass)
-        => $"{name,-19}{median,8}{spread,18}{perEdge,9}{bytes,9}{ratio,7}{target,25} {pass}".TrimEnd();
+    private static string Row(string name, string median, string spread, string perUnit, string bytes, string ratio, string target, string pass)
+        => $"{name,-19}{median,8}{spread,18}{perUnit,9}{bytes,9}{ratio,7}{target,25} {pass}".TrimEnd();
 
     private static string ResultRow(BenchResult result)
     {
         BenchMeasurement measured = result.Measured;
-        string perEdge = result.EdgeCount == 0 ? "-" : Time(measured.MedianNs / result.EdgeCount);
+        string perUnit = result.UnitCount == 0 ? "-" : Time(measured.MedianNs / result.UnitCount);
         return Row(
             result.Name,
             Time(measured.MedianNs),
             $"{Time(measured.P10Ns)} - {Time(measured.P90Ns)}",
-            perEdge,
+            perUnit,
             Bytes(measured.BytesPerOperation),
             Ratio(measured.Ratio),
             TargetText(result.Target),

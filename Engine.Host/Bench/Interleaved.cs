@@ -45,14 +45,15 @@ internal static class Interleaved
             }
         }
 
-        double[] times = [.. ours];
+        int perCall = subject.OperationsPerCall;
+        double[] times = [.. ours.Select(time => time / perCall)];
         return new BenchMeasurement
         {
             MedianNs = Statistics.Median(times),
             P10Ns = Statistics.Percentile(times, 0.1),
             P90Ns = Statistics.Percentile(times, 0.9),
-            Operations = repeats * ours.Count,
-            BytesPerOperation = (double)bytes / (repeats * ours.Count),
+            Operations = repeats * ours.Count * perCall,
+            BytesPerOperation = (double)bytes / (repeats * ours.Count * perCall),
             Ratio = ratios.Count == 0 ? null : Statistics.Median([.. ratios]),
         };
     }

@@ -57,7 +57,7 @@ internal static class PlanningSuite
             Run = () => Planner.Plan(graph, plan),
             Baseline = () => obvious = ObviousPlanner.Plan(successors, costs),
             Verify = () => PlanComparison.Difference(plan, obvious!),
-            EdgeCount = graph.EdgeCount,
+            UnitCount = graph.EdgeCount,
             Size = (long)graph.NodeCount + graph.EdgeCount,
         };
     })
@@ -81,7 +81,7 @@ internal static class PlanningSuite
             Run = () => Planner.Plan(Digraph.FromEdges(nodeCount, from, to, costs), plan = new Plan()),
             Baseline = () => obvious = ObviousPlanner.Plan(ObviousPlanner.Adjacency(nodeCount, from, to), costs),
             Verify = () => PlanComparison.Difference(plan!, obvious!),
-            EdgeCount = edgeCount,
+            UnitCount = edgeCount,
             Size = (long)nodeCount + edgeCount,
         };
     })

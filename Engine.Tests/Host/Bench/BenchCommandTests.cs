@@ -63,7 +63,7 @@ public class BenchCommandTests
     {
         var target = new BenchTarget("planning", "schedule-1000-best") { MaxMedianNs = time, MaxBytesPerOp = bytes, MaxRatio = 15.25 };
         var results = Enumerable.Range(1, 20).Select(number => new BenchResult(
-            "planning", $"schedule-1000-no{number}", BenchReports.Measured(time, bytes, 1.234 * number), "a baseline", target, EdgeCount: 7));
+            "planning", $"schedule-1000-no{number}", BenchReports.Measured(time, bytes, 1.234 * number), "a baseline", target, UnitCount: 7));
         var report = new BenchReport(new MachineFacts("a machine", "unknown", ".NET"), [.. results]) { PeakMemoryBytes = 123_456_789, ElapsedSeconds = 299 };
         var output = new StringWriter();
 

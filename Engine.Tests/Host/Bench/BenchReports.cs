@@ -44,7 +44,7 @@ internal static class BenchReports
                 Run = () => sum += step,
                 Baseline = () => sum -= step,
                 Verify = () => wrong,
-                EdgeCount = 10,
+                UnitCount = 10,
                 Size = step,
             };
         }
