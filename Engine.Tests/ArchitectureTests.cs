@@ -7,10 +7,10 @@ namespace Engine.Tests;
 /// <summary>Dependencies point one way, intrinsics live in one room, and names mean what they say.</summary>
 public partial class ArchitectureTests
 {
-    /// <summary>Who may refer to whom, among the projects and beside them. A new project has to be added here.</summary>
+    /// <summary>Who may refer to whom, among the projects and beside them. A new project has to be added here. Core's are only for its package.</summary>
     private static readonly Dictionary<string, (string[] Projects, string[] Packages)> Allowed = new()
     {
-        ["Engine.Core"] = ([], ["CommunityToolkit.HighPerformance", "Microsoft.CodeAnalysis.PublicApiAnalyzers"]),
+        ["Engine.Core"] = (["Engine.Generators", "Engine.CodeFixes"], ["CommunityToolkit.HighPerformance", "Microsoft.CodeAnalysis.PublicApiAnalyzers"]),
         ["Engine.Generators"] = ([], ["Microsoft.CodeAnalysis.CSharp", "Microsoft.CodeAnalysis.Analyzers", "PolySharp"]),
         ["Engine.CodeFixes"] = (["Engine.Generators"], ["Microsoft.CodeAnalysis.CSharp.Workspaces", "Microsoft.CodeAnalysis.Analyzers", "PolySharp"]),
         ["Engine.Host"] = (["Engine.Core", "Engine.Generators"], ["System.CommandLine"]),
@@ -19,6 +19,9 @@ public partial class ArchitectureTests
         ["Engine.Tests.NetStandard"] = ([], ["System.Memory"]),
         ["Engine.Benchmarks"] = (["Engine.Core", "Engine.Host", "Engine.Generators"], ["BenchmarkDotNet", "QuikGraph", "Microsoft.Extensions.AI", "Microsoft.Extensions.Hosting", "OpenTelemetry.Api"]),
         ["PlanInCode"] = (["Engine.Core"], []),
+        ["OrderPricing"] = (["Engine.Core", "Engine.Generators"], []),
+        ["Checkout"] = (["Engine.Core", "Engine.Generators"], []),
+        ["AotWorkflow"] = (["Engine.Core", "Engine.Generators"], []),
     };
 
     [Fact]
@@ -33,6 +36,14 @@ public partial class ArchitectureTests
             Assert.Equal(projects.Order(), project.Descendants("ProjectReference").Select(static item => Path.GetFileNameWithoutExtension(item.Attribute("Include")!.Value.Replace('\\', '/'))).Order());
             Assert.Equal(packages.Order(), project.Descendants("PackageReference").Select(static item => item.Attribute("Include")!.Value).Order());
         }
+    }
+
+    [Fact]
+    public void Core_packs_the_generator_and_refers_to_nothing_of_it()
+    {
+        XElement[] references = [.. XDocument.Load(Path.Combine(TestData.RepositoryRoot, "Engine.Core", "Engine.Core.csproj")).Descendants("ProjectReference")];
+        Assert.All(references, static item => Assert.Equal(("false", "all", null),
+            (item.Attribute("ReferenceOutputAssembly")?.Value, item.Attribute("PrivateAssets")?.Value, item.Attribute("OutputItemType")?.Value)));
     }
 
     [Fact]

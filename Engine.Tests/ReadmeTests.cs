@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Engine.Graphs;
+using Engine.Tests.Generators;
+using Engine.Tests.Guide;
 
 namespace Engine.Tests;
 
@@ -22,12 +24,45 @@ public partial class ReadmeTests
         Assert.Equal([0, 1, 2], plan.CriticalPath);
     }
 
+    /// <summary>What the example prints is checked by eng/check-package.sh, which runs it.</summary>
+    [Fact]
+    public void First_block_of_the_readme_is_the_sample_OrderPricing() =>
+        Assert.Equal(File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "samples", "OrderPricing", "Program.cs")), GuidePage.Readme().Code(1));
+
     [Theory]
-    [InlineData("README.md")]
-    [InlineData("docs/planning.md")]
+    [InlineData(2, "Tax Tax(in Quote price) => new(price.Net", "Tax Tax(in Quote prise) => new(prise.Net")]
+    [InlineData(3, "Maybe<Rebate> rebate", "in Rebate rebate", "rebate.ValueOr(default).Amount", "rebate.Amount")]
+    [InlineData(4, "Price(in Order order)", "Price(in Order order, in Tax tax)")]
+    public void Mistake_in_the_example_is_answered_as_the_readme_says(int block, params string[] changes)
+    {
+        // The statements before the class make no library; what is left stays on its line.
+        GuidePage readme = GuidePage.Readme();
+        string[] lines = readme.Code(1).Split('\n');
+        string program = string.Join('\n', lines.Select(static line => line.StartsWith("var ", StringComparison.Ordinal) || line.StartsWith("Console.", StringComparison.Ordinal) ? "" : line));
+        Assert.Empty(DiagnosticProgram.Compile(("Program.cs", program)).Diagnostics);
+        for (int change = 0; change < changes.Length; change += 2)
+        {
+            program = GuidePage.Replace(program, changes[change], changes[change + 1]);
+        }
+
+        readme.AssertAnswer(block, DiagnosticProgram.Compile(("Program.cs", program)));
+    }
+
+    public static TheoryData<string> PagesWithCode =>
+    [
+        "README.md",
+        "docs/planning.md",
+        .. Directory.EnumerateFiles(Path.Combine(TestData.RepositoryRoot, "docs", "guide"), "*.md")
+            .Select(static path => $"docs/guide/{Path.GetFileName(path)}")
+            .Where(static page => page != "docs/guide/README.md")
+            .Order(StringComparer.Ordinal),
+    ];
+
+    [Theory]
+    [MemberData(nameof(PagesWithCode))]
     public void Code_on_the_page_is_the_code_that_is_tested(string page)
     {
-        string tested = Normalize(File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "Engine.Tests", "ReadmeTests.cs")));
+        string tested = string.Join('\n', SourcesOfPages().Select(static path => Normalize(File.ReadAllText(path))));
         MatchCollection blocks = CSharpBlock().Matches(File.ReadAllText(Path.Combine(TestData.RepositoryRoot, page)));
         Assert.NotEmpty(blocks);
         Assert.All(blocks, block => Assert.Contains(Normalize(block.Groups[1].Value), tested, StringComparison.Ordinal));
@@ -88,6 +123,13 @@ public partial class ReadmeTests
         // plan.Span == 210, plan.CriticalPath == [0, 1, 2]
         return plan;
     }
+
+    private static IEnumerable<string> SourcesOfPages() =>
+    [
+        Path.Combine(TestData.RepositoryRoot, "Engine.Tests", "ReadmeTests.cs"),
+        .. Directory.EnumerateFiles(Path.Combine(TestData.RepositoryRoot, "Engine.Tests", "Guide"), "*.cs"),
+        .. Directory.EnumerateFiles(Path.Combine(TestData.RepositoryRoot, "samples"), "*.cs", SearchOption.AllDirectories),
+    ];
 
     /// <summary>Without indentation and line ends.</summary>
     private static string Normalize(string code) => string.Join('\n', code.Split('\n').Select(static line => line.Trim()).Where(static line => line.Length > 0));

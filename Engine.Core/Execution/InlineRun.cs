@@ -98,9 +98,14 @@ internal ref struct InlineRun<TDefinition, TState, TObserver>
                 }
 
                 stepEvent = Attempt(stepIndex, traits, in policy, attempt, out exception, _caller);
+                if (exception is not null)
+                {
+                    // Before the failure: a caller who cancelled gets the cancellation, and nothing is tried again.
+                    NoticeCaller(exception);
+                }
             }
 
-            if (exception is not null && Outcomes.MayRetry(in policy, attempt, stepEvent, exception))
+            if (exception is not null && _status == RunStatus.Running && Outcomes.MayRetry(in policy, attempt, stepEvent, exception))
             {
                 if (TObserver.IsEnabled)
                 {
@@ -129,7 +134,6 @@ internal ref struct InlineRun<TDefinition, TState, TObserver>
                 case StepStatus.Completed or StepStatus.Skipped:
                     return true;
                 case StepStatus.Cancelled:
-                    NoticeCaller(exception);
                     return false;
                 default:
                     Stop(RunEvent.StepFailed, exception!);

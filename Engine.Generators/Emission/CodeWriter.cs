@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Text;
 
 namespace Engine.Generators.Emission;
@@ -5,6 +6,8 @@ namespace Engine.Generators.Emission;
 /// <summary>Builds source text line by line, indented by open blocks. Lines end in LF everywhere.</summary>
 internal sealed class CodeWriter
 {
+    private const int WrapWidth = 120;
+
     private readonly StringBuilder _text = new();
     private int _depth;
 
@@ -39,6 +42,24 @@ internal sealed class CodeWriter
     {
         _depth--;
         Line(end);
+    }
+
+    /// <summary>Items with commas, as many on a line as fit.</summary>
+    public void Wrapped(IEnumerable<string> items)
+    {
+        var line = new StringBuilder();
+        foreach (string item in items)
+        {
+            if (line.Length > 0 && line.Length + item.Length > WrapWidth)
+            {
+                Line(line.ToString());
+                line.Clear();
+            }
+
+            line.Append(line.Length > 0 ? " " : "").Append(item).Append(',');
+        }
+
+        Line(line.ToString());
     }
 
     public void Indent() => _depth++;

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using System.Text;
 using Engine.Generators.Model;
 
 namespace Engine.Generators.Emission;
@@ -16,6 +15,9 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
     private const int LargestDocumentedPicture = 32;
 
     private readonly StepCode _code = StepCode.OverState(workflow, layout);
+
+    /// <summary>Members with nothing to say for this workflow; they stand together at the end.</summary>
+    private readonly List<string> _trivial = [];
 
     private int StepCount => workflow.Steps.Count;
 
@@ -122,19 +124,7 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
         else
         {
             writer.Open($"{start}new {type}[]");
-            var line = new StringBuilder();
-            foreach (string item in all)
-            {
-                if (line.Length > 0 && line.Length + item.Length > LineWidth - 20)
-                {
-                    writer.Line(line.ToString());
-                    line.Clear();
-                }
-
-                line.Append(line.Length > 0 ? " " : "").Append(item).Append(',');
-            }
-
-            writer.Line(line.ToString());
+            writer.Wrapped(all);
             writer.Close("};");
         }
     }
@@ -229,7 +219,7 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
         (int Index, string Value)[] all = cases.ToArray();
         if (all.Length == 0)
         {
-            writer.Lines($"{signature} => {fallback ?? error};", "");
+            _trivial.Add($"{signature} => {fallback ?? error};");
             return;
         }
 
@@ -327,7 +317,7 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
         const string Error = "default: throw new global::System.ArgumentOutOfRangeException(nameof(index));";
         if (cases.Count == 0)
         {
-            writer.Lines($"{head}{name}({parameters}) =>", "    throw new global::System.ArgumentOutOfRangeException(nameof(index));", "");
+            _trivial.Add($"{head}{name}({parameters}) => throw new global::System.ArgumentOutOfRangeException(nameof(index));");
             return;
         }
 
@@ -367,8 +357,12 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
 
     private void EmitEnds()
     {
-        writer.Line($"public void Start(in {workflow.InputType} input, ref State state) =>");
-        writer.Lines(layout.ReadsInput ? "    state = new State { input = input };" : "    state = default;", "");
+        foreach (string member in _trivial)
+        {
+            writer.Line(member);
+        }
+
+        writer.Line($"public void Start(in {workflow.InputType} input, ref State state) => {(layout.ReadsInput ? "state = new State { input = input }" : "state = default")};");
         writer.Line($"public {workflow.OutputType} Output(ref State state) => {_code.ValueOf(workflow.OutputStep)};");
     }
 

@@ -115,7 +115,7 @@ internal static class ClassReader
             only = constructor;
         }
 
-        if (only is null || HasRequiredMembers(type))
+        if (only is null || HasRequiredMembers(type) || Visibility.Of(type) < Visibility.Internal)
         {
             return null;
         }
@@ -130,7 +130,8 @@ internal static class ClassReader
         for (int i = 0; i < services.Length; i++)
         {
             IParameterSymbol parameter = parameters[i];
-            if (parameter.RefKind != RefKind.None || parameter.Type.IsRefLikeType || parameter.Type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Error)
+            if (parameter.RefKind != RefKind.None || parameter.Type.IsRefLikeType || parameter.Type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Error
+                || Visibility.Of(parameter.Type) < Visibility.Internal)
             {
                 return null;
             }

@@ -117,6 +117,8 @@ internal static class MethodReader
     {
         if (marks is not null)
         {
+            // It may be what reads the value of a step, or gives one, as soon as it is a step.
+            context.HasOpenBindings = true;
             context.Sink.Report(Rules.NoEffect, Place.Attribute(marks[0].Data), Title(marks[0]), method.Name, "the method is no step; add [Step]");
             return;
         }
@@ -125,6 +127,7 @@ internal static class MethodReader
         {
             if (context.Known.Find(parameter, AttributeKind.From) is { } from)
             {
+                context.HasOpenBindings = true;
                 context.Sink.Report(Rules.NoEffect, Place.Attribute(from), "From", parameter.Name, $"'{method.Name}' is no step; add [Step]");
                 return;
             }
@@ -313,6 +316,11 @@ internal static class MethodReader
     {
         if (Reserved(member.Name) is { } use)
         {
+            if (GeneratedCode.IsOurs(member))
+            {
+                return;
+            }
+
             context.CannotBeExtended = true;
             string what = member is IMethodSymbol ? "method" : member is INamedTypeSymbol ? "type" : "member";
             context.Sink.Report(Rules.ReservedName, Place.Name(member), member.Name, use, what);

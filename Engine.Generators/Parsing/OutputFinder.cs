@@ -61,7 +61,8 @@ internal static class OutputFinder
             string mend = fit == TypeFit.Result.MayBeNull
                 ? "a null would come out where none is expected"
                 : fit == TypeFit.Result.Boxes ? "nothing is boxed on the way out" : "nothing is converted on the way out";
-            context.Sink.Report(Rules.OutputTypeMismatch, Place.Type(marked.Method), marked.Name, Names.Of(marked.Value), Names.Of(output), mend);
+            context.OutputStep = -1;
+            context.Sink.Report(Rules.OutputTypeMismatch, fit == TypeFit.Result.OtherType ? Place.Name(marked.Method) : Place.Type(marked.Method), marked.Name, Names.Of(marked.Value), Names.Of(output), mend);
         }
     }
 
@@ -98,7 +99,14 @@ internal static class OutputFinder
                 names.Add($"'{step.Name}'");
             }
 
-            context.Sink.Report(Rules.AmbiguousOutput, Place.Name(ofType[ofType.Count - 1].Method), context.Title, string.Join(" or of ", names), "mark one of them [Output]");
+            context.Sink.ReportFixable(
+                Rules.AmbiguousOutput,
+                Place.Name(ofType[ofType.Count - 1].Method),
+                FixProperties.Steps,
+                string.Join(",", names).Replace("'", ""),
+                context.Title,
+                string.Join(" or of ", names),
+                "mark one of them [Output]");
             return null;
         }
 

@@ -129,7 +129,7 @@ internal static class ParameterBinder
         ITypeSymbol wanted = maybe ?? parameter.Type;
         if (producer.Value is null)
         {
-            Mismatch(context, method, parameter, "the value of " + producer.Title, "void", $"it has no value to take; order without data with [After(nameof({producer.Name}))]");
+            Mismatch(context, method, parameter, "the value of " + producer.Title, null, $"it has no value to take; order without data with [After(nameof({producer.Name}))]");
             return Unbound(parameter, producer.Index);
         }
 
@@ -144,6 +144,11 @@ internal static class ParameterBinder
         if (StateReader.Find(context, type) is { } state)
         {
             return StateReader.Bind(context, method, parameter, state);
+        }
+
+        if (StateReader.IsMisplaced(context, method, parameter))
+        {
+            return Unbound(parameter, NoStep);
         }
 
         bool isCalledInput = parameter.Name == "input";
@@ -188,13 +193,17 @@ internal static class ParameterBinder
         context.HasOpenBindings = true;
         if (CheckPassing(context, method, parameter, out _))
         {
-            context.Sink.Report(
+            string? suggestion = null;
+            string advice = context.Sink.IsEnabled ? Advice(context, method, parameter, out suggestion) : "";
+            context.Sink.ReportFixable(
                 Rules.UnresolvedParameter,
                 Place.Name(parameter),
+                FixProperties.Suggestion,
+                suggestion,
                 parameter.Name,
                 method.Title,
                 Names.Of(input),
-                context.Sink.IsEnabled ? Advice(context, method, parameter) : "");
+                advice);
         }
 
         return Unbound(parameter, NoStep);
@@ -274,29 +283,41 @@ internal static class ParameterBinder
             case TypeFit.Result.Fits:
                 return true;
             case TypeFit.Result.Boxes:
-                context.Sink.Report(Rules.Boxing, Place.Type(parameter), parameter.Name, method.Title, Names.Of(wanted), Names.Of(value), source);
+                context.Sink.ReportFixable(Rules.Boxing, Place.Type(parameter), FixProperties.Type, context.Known.FullName(value), parameter.Name, method.Title, Names.Of(wanted), Names.Of(value), source);
                 return false;
             case TypeFit.Result.MayBeNull:
-                Mismatch(context, method, parameter, source, Names.Of(value), $"a null would go where none is expected, so take '{Names.Of(value)}'");
+                Mismatch(context, method, parameter, source, value, $"a null would go where none is expected, so take '{Names.Of(value)}'");
                 return false;
             default:
                 bool isMaybeOfInput = context.Known.MaybeValue(wanted) is not null && source == "the workflow's input";
-                Mismatch(context, method, parameter, source, Names.Of(value), isMaybeOfInput
+                Mismatch(context, method, parameter, source, value, isMaybeOfInput
                     ? $"the input is never missing, so take '{Names.Of(value)}'"
                     : $"nothing is converted on the way, so take '{Names.Of(value)}' or rename the parameter after another step");
                 return false;
         }
     }
 
-    private static void Mismatch(ParseContext context, Candidate method, IParameterSymbol parameter, string source, string type, string mend)
-        => context.Sink.Report(Rules.TypeMismatch, Place.Type(parameter), parameter.Name, method.Title, Names.Of(parameter.Type), source, type, mend);
+    private static void Mismatch(ParseContext context, Candidate method, IParameterSymbol parameter, string source, ITypeSymbol? value, string mend)
+        => context.Sink.ReportFixable(
+            Rules.TypeMismatch,
+            Place.Type(parameter),
+            FixProperties.Type,
+            value is null ? null : context.Known.FullName(value),
+            parameter.Name,
+            method.Title,
+            Names.Of(parameter.Type),
+            source,
+            Names.Of(value),
+            mend);
 
     /// <summary>The most likely mend for a parameter that nothing fits.</summary>
-    private static string Advice(ParseContext context, Candidate method, IParameterSymbol parameter)
+    private static string Advice(ParseContext context, Candidate method, IParameterSymbol parameter, out string? suggestion)
     {
+        suggestion = null;
         if (Suggestion.Find(parameter.Name, context.Steps) is { } close && close != method.Name)
         {
-            return $"; did you mean '{Names.AsParameter(close)}'?";
+            suggestion = Names.AsParameter(close);
+            return $"; did you mean '{suggestion}'?";
         }
 
         ITypeSymbol wanted = context.Known.MaybeValue(parameter.Type) ?? parameter.Type;
@@ -316,11 +337,13 @@ internal static class ParameterBinder
 
         if (only is not null)
         {
-            return $"; '{only.Name}' returns that type: name the parameter '{Names.AsParameter(only.Name)}' or add [From(nameof({only.Name}))]";
+            suggestion = Names.AsParameter(only.Name);
+            return $"; '{only.Name}' returns that type: name the parameter '{suggestion}' or add [From(nameof({only.Name}))]";
         }
 
         if (TypeFit.Of(context.Input!, wanted, context.Compilation) == TypeFit.Result.Fits)
         {
+            suggestion = "input";
             return "; call it 'input' to take the workflow's input";
         }
 

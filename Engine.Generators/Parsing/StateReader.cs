@@ -22,6 +22,29 @@ internal static class StateReader
         return null;
     }
 
+    /// <summary>A struct marked [State] that is none of this class; false where it is not marked at all.</summary>
+    public static bool IsMisplaced(ParseContext context, Candidate method, IParameterSymbol parameter)
+    {
+        if (parameter.Type is not INamedTypeSymbol { TypeKind: TypeKind.Struct } type || context.Known.Find(type.OriginalDefinition, AttributeKind.State) is null)
+        {
+            return false;
+        }
+
+        bool isOfWorkflow = type.ContainingType is { } outer && context.Known.Find(outer.OriginalDefinition, AttributeKind.Workflow) is not null;
+        if (isOfWorkflow || !KnownTypes.Same(type.ContainingAssembly, context.Compilation.Assembly))
+        {
+            string where = isOfWorkflow ? $"'{type.Name}' is a state of '{type.ContainingType!.Name}'" : $"'{type.Name}' is not nested in the class";
+            context.Sink.Report(Rules.BadState, Place.Type(parameter), parameter.Name, method.Title, $"{where}; a state is declared in the workflow class itself");
+        }
+        else
+        {
+            // The struct has a message of its own.
+            context.Sink.BreakSilently();
+        }
+
+        return true;
+    }
+
     public static BoundParameter Bind(ParseContext context, Candidate method, IParameterSymbol parameter, StateCandidate state)
     {
         state.IsTouched = true;
@@ -108,7 +131,7 @@ internal static class StateReader
                     {
                         Candidate first = context.Steps[a.Step], second = context.Steps[b.Step];
                         string how = a.ByRef && b.ByRef ? "both by 'ref'" : $"'{(a.ByRef ? first : second).Name}' by 'ref'";
-                        context.Sink.Report(Rules.Race, Place.Name(b.Parameter), first.Name, second.Name, context.States[index].Type.Name, how);
+                        context.Sink.ReportFixable(Rules.Race, Place.Name(b.Parameter), FixProperties.Step, first.Name, first.Name, second.Name, context.States[index].Type.Name, how);
                         break;
                     }
                 }

@@ -39,8 +39,55 @@ internal sealed class StepGraph
     /// <summary>Every step after all that it waits for, null where the steps form a cycle.</summary>
     public int[]? Order { get; }
 
-    /// <summary>The positions of a shortest cycle through its first step.</summary>
-    public int[] FindCycle() => ReferenceCycle.Find(_offsets, _targets);
+    /// <summary>
+    /// The positions of a shortest cycle, from its smallest on. One search from each step, each no deeper than the shortest
+    /// cycle so far: O(steps x edges) at worst, and only where there is a cycle.
+    /// </summary>
+    public int[] FindCycle()
+    {
+        int count = _offsets.Length - 1;
+        int[] shortest = ReferenceCycle.Find(_offsets, _targets);
+        int[] cameFrom = new int[count], depth = new int[count];
+        var queue = new Queue<int>();
+        for (int start = 0; start < count && shortest.Length > 2; start++)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                depth[i] = -1;
+            }
+
+            depth[start] = 0;
+            queue.Clear();
+            queue.Enqueue(start);
+            while (queue.Count > 0)
+            {
+                int at = queue.Dequeue();
+                if (depth[at] + 1 >= shortest.Length)
+                {
+                    break;
+                }
+
+                foreach (int next in Successors(at))
+                {
+                    if (next == start)
+                    {
+                        shortest = Trace(cameFrom, start, at, depth[at] + 1);
+                        queue.Clear();
+                        break;
+                    }
+
+                    if (depth[next] < 0)
+                    {
+                        depth[next] = depth[at] + 1;
+                        cameFrom[next] = at;
+                        queue.Enqueue(next);
+                    }
+                }
+            }
+        }
+
+        return shortest;
+    }
 
     /// <summary>Which steps a step reaches over one edge or more.</summary>
     public bool[] From(int start)
@@ -64,9 +111,19 @@ internal sealed class StepGraph
         return reached;
     }
 
-
     /// <summary>The successors of a step, each as often as there are reasons.</summary>
     public System.ReadOnlySpan<int> Successors(int step) => System.MemoryExtensions.AsSpan(_targets, _offsets[step], _offsets[step + 1] - _offsets[step]);
+
+    private static int[] Trace(int[] cameFrom, int start, int end, int length)
+    {
+        int[] cycle = new int[length];
+        for (int at = end; length > 0; at = at == start ? start : cameFrom[at])
+        {
+            cycle[--length] = at;
+        }
+
+        return cycle;
+    }
 
     private static void ForEachSource(Candidate step, int[] offsets, Visit visit, int[]? targets)
     {

@@ -16,21 +16,23 @@ internal static class StepLookup
         }
 
         string advice = "";
+        string? suggestion = null;
         if (context.Sink.IsEnabled)
         {
             string text = name ?? "";
+            suggestion = Suggestion.Find(text, context.Steps);
             advice = context.Type.GetMembers(text) is { Length: > 0 } members
                 ? members[0] is IMethodSymbol method && context.Known.Find(method, AttributeKind.Compensate) is not null
                     ? "; it is a compensation"
                     : members[0] is IMethodSymbol ? "; mark the method with [Step]" : ""
-                : Suggestion.Find(text, context.Steps) is { } close ? $"; did you mean '{close}'?" : "";
+                : suggestion is not null ? $"; did you mean '{suggestion}'?" : "";
             if (advice.Length == 0)
             {
                 advice = "; give the method's name with nameof";
             }
         }
 
-        context.Sink.Report(Rules.UnknownName, Place.Argument(attribute, argument), title, carrier, name ?? "null", context.Title, advice);
+        context.Sink.ReportFixable(Rules.UnknownName, Place.Argument(attribute, argument), FixProperties.Suggestion, suggestion, title, carrier, name ?? "null", context.Title, advice);
         return -1;
     }
 }

@@ -37,6 +37,11 @@ internal static class WorkflowParser
             }
         }
 
+        if (context.Sink is { IsEnabled: true, HasErrors: false })
+        {
+            GeneratedCode.CheckTypes(context);
+        }
+
         return ModelBuilder.Build(context);
     }
 

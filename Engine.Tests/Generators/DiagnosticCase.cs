@@ -89,7 +89,7 @@ internal sealed class DiagnosticCase
         }
         else
         {
-            Assert.Equal(string.Join("\n", expected), string.Join("\n", actual));
+            Assert.True(actual.SequenceEqual(expected), $"Expected:\n{string.Join('\n', expected)}\nActual:\n{string.Join('\n', actual)}");
         }
 
         Assert.Equal(spots.Count, Expected.Count());

@@ -76,9 +76,9 @@ internal sealed partial class DiagnosticPage
 
     [GeneratedRegex("""
         \A\#\ (?<id>ENG\d+):\ (?<title>[^\n]+)\n\n
-        (?<severity>Error|Warning)\.\ [^`\#][^\#]*?\n
+        (?<severity>Error|Warning)\.\ (?:(?!```).)+?\n
         \#\#\ Wrong\n\n```csharp\n(?<wrong>.*?)```\n\n```text\n(?<printed>.*?)\n```\n\n
-        \#\#\ Right\n\n(?:[^`\#][^\#]*?\n\n)?```csharp\n(?<right>.*?)```\n\n
+        \#\#\ Right\n\n(?:(?!```).)*```csharp\n(?<right>.*?)```\n\n
         \#\#\ Why\n\n.+\n\z
         """, RegexOptions.Singleline | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Shape();

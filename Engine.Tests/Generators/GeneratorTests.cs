@@ -50,11 +50,22 @@ public class GeneratorTests
         Assert.True(forwards.Count > 6);
     }
 
-    [Fact]
-    public void Workflow_of_ten_steps_takes_less_than_200_lines()
+    [Theory]
+    [InlineData("chain", "int", "")]
+    [InlineData("conditions", "int", ", When(nameof(Flag))")]
+    [InlineData("tasks", "ValueTask<int>", "")]
+    [InlineData("policies", "Task<int>", ", Retry(3, DelayMs = 50), Timeout(2_000)")]
+    public void Workflow_of_ten_steps_takes_less_than_200_lines(string what, string type, string attributes)
     {
-        string steps = string.Concat(Enumerable.Range(1, 9).Select(static i => $"[Step] public static int S{i}(in int s{i - 1}) => s{i - 1} + 1;\n"));
-        GeneratorRun run = GeneratorRun.Of($"[Workflow<int, int>] public partial class W {{ [Step] public static int S0(int input) => input;\n{steps.Replace("[Step] public static int S9", "[Step, Output] public static int S9", StringComparison.Ordinal)} }}");
+        bool isTask = type != "int", isConditional = what == "conditions";
+        string first = isConditional ? "[Step] public static bool Flag(int input) => input > 0;\n" : "[Step] public static int Flag(int input) => input;\n";
+        IEnumerable<string> steps = Enumerable.Range(1, 8).Select(i =>
+            $"[Step{attributes}] public static {type} S{i}(int {(i == 1 ? isConditional ? "input" : "flag" : $"s{i - 1}")}, CancellationToken token) => {(isTask ? "throw new NotSupportedException()" : "1")};\n");
+        string last = $"[Step, Output] public static int Last(Maybe<int> s8) => s8.ValueOr(0);";
+        last = isConditional ? last : last.Replace("Maybe<int> s8) => s8.ValueOr(0)", "int s8) => s8", StringComparison.Ordinal);
+        string source = $"[Workflow<int, int>] public partial class W {{ {first}{string.Concat(steps)}{last} }}";
+        GeneratorRun run = GeneratorRun.Of(attributes.Contains("Timeout", StringComparison.Ordinal) ? source : source.Replace(", CancellationToken token", "", StringComparison.Ordinal));
+        _ = run.Load();
 
         Assert.InRange(run.Sources["W.g.cs"].Split('\n').Length, 100, 199);
     }
@@ -163,6 +174,26 @@ public class GeneratorTests
             }
             """);
         Assert.NotNull(run.Load().GetType("W"));
+    }
+
+    [Fact]
+    public void Code_without_nullable_annotations_gets_no_warning()
+    {
+        CSharpCompilation compilation = CompilationFactory.Create(NullableContextOptions.Disable, """
+            [Workflow<string, string>]
+            public partial class W
+            {
+                [Step] public static bool IsLong(string input) => input.Length > 3;
+                [Step, When(nameof(IsLong))] public static string Cut(string input) => input.Substring(0, 3);
+                [Step] public static object Mark(string cut) => cut + "...";
+                [Step, Output] public static string Text(string input, Maybe<object> mark) => mark.HasValue ? mark.Value.ToString() : input;
+            }
+            """);
+
+        var workflow = (IWorkflow<string, string>)Activator.CreateInstance(GeneratorRun.Of(compilation).Load().GetType("W")!)!;
+
+        Assert.Equal("abc...", workflow.RunAsync("abcd").AsTask().GetAwaiter().GetResult());
+        Assert.Equal("abc", workflow.RunAsync("abc").AsTask().GetAwaiter().GetResult());
     }
 
     /// <summary>The files of the folder, with what the project lets them use without saying so.</summary>

@@ -25,6 +25,12 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver>
             CloseTokens(slot);
         }
 
+        if (isStep)
+        {
+            // Before the failure: a caller who cancelled gets the cancellation, and nothing is tried again.
+            NoticeCaller(thrown);
+        }
+
         StepEvent stepEvent = Outcomes.OfException(thrown, deadlineFired, isStep && _status != RunStatus.Running, isStep ? _caller : default);
         Exception exception = stepEvent == StepEvent.DeadlinePassed
             ? Outcomes.Timeout(Definition.Name, Definition.StepName(index), policy.TimeoutMs, thrown)

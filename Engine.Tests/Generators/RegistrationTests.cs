@@ -1,0 +1,72 @@
+extern alias generators;
+
+using Engine.Tests.Generators.Workflows;
+using generators::Engine.Generators.Emission;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Engine.Tests.Generators;
+
+/// <summary>The registration of an assembly's workflows in a service collection.</summary>
+public class RegistrationTests
+{
+    [Fact]
+    public void AddWorkflows_makes_each_workflow_once_with_its_services()
+    {
+        using ServiceProvider provider = new ServiceCollection().AddSingleton<ICatalog, ListPrices>().AddWorkflows().BuildServiceProvider();
+
+        PriceOrder workflow = provider.GetRequiredService<PriceOrder>();
+
+        Assert.Same(workflow, provider.GetRequiredService<PriceOrder>());
+        Assert.Equal(new Invoice(100, 19, 0), workflow.Run(new Order(1, 100)));
+        Assert.NotNull(provider.GetRequiredService<Shipping>());
+        Assert.Throws<InvalidOperationException>(() => provider.GetRequiredService<Checkout>());
+    }
+
+    [Fact]
+    public void Add_of_one_workflow_registers_that_one()
+    {
+        ServiceDescriptor descriptor = Assert.Single(new ServiceCollection().AddPriceOrder());
+        Assert.Equal(typeof(PriceOrder), descriptor.ServiceType);
+        Assert.Equal(ServiceLifetime.Singleton, descriptor.Lifetime);
+    }
+
+    [Fact]
+    public void Names_that_clash_are_spelled_out()
+    {
+        const string Body = "[Workflow<int, int>] public partial class W { [Step] public static int One(int input) => input; }";
+        GeneratorRun run = GeneratorRun.Of($"namespace A {{ {Body} }} namespace B.C {{ {Body} {Body.Replace("class W", "class Workflows", StringComparison.Ordinal)} {Body.Replace("class W", "class @event", StringComparison.Ordinal)} }}");
+
+        Type services = run.Load().GetType("Engine.SampleWorkflowServices")!;
+
+        Assert.Equal(["AddAW", "AddBCW", "AddBCWorkflows", "AddWorkflows", "Addevent"], services.GetMethods().Where(static method => method.IsStatic).Select(static method => method.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Class_that_nobody_can_construct_is_left_out()
+    {
+        GeneratorRun run = GeneratorRun.Of("""
+            public partial class Outer
+            {
+                [Workflow<int, int>] private partial class Hidden { [Step] public static int One(int input) => input; }
+                [Workflow<int, int>] public partial class Two { public Two() { } public Two(int seed) : this() => _ = seed; [Step] public static int One(int input) => input; }
+                [Workflow<int, int>] public partial class Private { private Private() { } [Step] public static int One(int input) => input; }
+            }
+            """);
+
+        Assert.DoesNotContain(RegistrationEmitter.HintName, run.Sources.Keys);
+        _ = run.Load();
+    }
+
+    [Fact]
+    public void Compilation_that_does_not_know_service_collections_gets_no_registration()
+    {
+        CSharpCompilation compilation = CompilationFactory.Create("[Workflow<int, int>] public partial class W { [Step] public static int One(int input) => input; }");
+        IEnumerable<MetadataReference> others = compilation.References.Where(static reference => !reference.Display!.Contains("DependencyInjection", StringComparison.Ordinal));
+
+        GeneratorRun run = GeneratorRun.Of(compilation.WithReferences(others));
+
+        Assert.Equal(["W.g.cs"], run.Sources.Keys);
+    }
+}
