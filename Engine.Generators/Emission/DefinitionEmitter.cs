@@ -224,11 +224,7 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
         }
 
         writer.Open($"{signature} => {index} switch");
-        foreach ((int number, string value) in all)
-        {
-            writer.Line($"{Number(number)} => {value},");
-        }
-
+        writer.Wrapped(all.Select(static arm => $"{Number(arm.Index)} => {arm.Value}"));
         writer.Line($"_ => {fallback ?? error},");
         writer.Close("};");
         writer.Line();
@@ -255,6 +251,8 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
             cases.Add((index, statements));
         }
 
+        // Into the loop of the executor: 2.7 instead of 4.8 ns per step of a chain of ten (docs/decisions/0007).
+        writer.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]");
         EmitStatements("public bool ", "Dispatch", "int index, ref State state, in global::Engine.StepContext context", "index, ref state, in context", cases);
         foreach (int index in helpers)
         {
@@ -321,13 +319,13 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
             return;
         }
 
-        ILookup<int, (int Index, string Statements)> chunks = cases.ToLookup(static item => item.Index / EntryPoints.ChunkSize);
+        ILookup<int, (int Index, string Statements)> chunks = cases.ToLookup(static item => item.Index >> EntryPoints.ChunkBits);
         bool isSplit = StepCount + workflow.Compensations.Count > EntryPoints.ChunkSize;
         if (isSplit)
         {
             string keyword = head.Contains("bool") ? "return " : "", end = head.Contains("bool") ? "" : " return;";
             writer.Open($"{head}{name}({parameters})");
-            writer.Open($"switch (index / {Number(EntryPoints.ChunkSize)})");
+            writer.Open($"switch (index >> {Number(EntryPoints.ChunkBits)})");
             foreach (int chunk in chunks.Select(static group => group.Key))
             {
                 writer.Line($"case {Number(chunk)}: {keyword}{name}{Number(chunk)}({arguments});{end}");

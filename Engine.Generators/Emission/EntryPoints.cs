@@ -13,7 +13,9 @@ internal static class EntryPoints
     /// Steps per method where more than that are emitted. The JIT keeps track of 1,024 locals, and optimises no method beyond
     /// 60,000 bytes or 2,000 blocks: docs/decisions/0007.
     /// </summary>
-    public const int ChunkSize = 128;
+    public const int ChunkSize = 1 << ChunkBits;
+
+    public const int ChunkBits = 7;
 
     public static void Emit(CodeWriter writer, WorkflowModel workflow, PlanModel plan, StateLayout layout)
     {
@@ -110,14 +112,11 @@ internal static class EntryPoints
             if (step.IsSkippable)
             {
                 string? declared = slot.Value is null ? null : slot.IsMaybe ? StepCode.Maybe(step.Body.ValueType!) : step.Body.ValueType;
-                if (declared is not null)
+                string value = declared is null ? "" : $"{declared} {slot.Value} = default{(slot.IsMaybe ? "" : "!")};";
+                string ran = slot.Ran is null ? "" : $"bool {slot.Ran} = false;";
+                if (value.Length + ran.Length > 0)
                 {
-                    writer.Line($"{declared} {slot.Value} = default{(slot.IsMaybe ? "" : "!")};");
-                }
-
-                if (slot.Ran is not null)
-                {
-                    writer.Line($"bool {slot.Ran} = false;");
+                    writer.Line($"{value} {ran}".Trim());
                 }
 
                 writer.Line($"if ({code.Guard(step)}) {{ {string.Join(" ", code.Keep(step.Body, slot))} }}{comment}");

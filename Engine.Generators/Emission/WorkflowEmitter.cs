@@ -92,14 +92,11 @@ internal static class WorkflowEmitter
         {
             StepSlot slot = layout.Steps[position];
             MethodModel body = workflow.Steps[position].Body;
-            if (slot.Value is not null)
+            string value = slot.Value is null ? "" : $"internal {(slot.IsMaybe ? StepCode.Maybe(body.ValueType!) : body.ValueType)} {slot.Value};";
+            string ran = slot.Ran is null ? "" : $"internal bool {slot.Ran};";
+            if (value.Length + ran.Length > 0)
             {
-                writer.Line($"internal {(slot.IsMaybe ? StepCode.Maybe(body.ValueType!) : body.ValueType)} {slot.Value};");
-            }
-
-            if (slot.Ran is not null)
-            {
-                writer.Line($"internal bool {slot.Ran};");
+                writer.Line($"{value} {ran}".Trim());
             }
 
             EmitAwaiter(writer, body, slot.Awaiter);

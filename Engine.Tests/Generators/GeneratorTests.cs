@@ -177,7 +177,7 @@ public class GeneratorTests
     }
 
     [Fact]
-    public void Code_without_nullable_annotations_gets_no_warning()
+    public async Task Code_without_nullable_annotations_gets_no_warning()
     {
         CSharpCompilation compilation = CompilationFactory.Create(NullableContextOptions.Disable, """
             [Workflow<string, string>]
@@ -192,8 +192,8 @@ public class GeneratorTests
 
         var workflow = (IWorkflow<string, string>)Activator.CreateInstance(GeneratorRun.Of(compilation).Load().GetType("W")!)!;
 
-        Assert.Equal("abc...", workflow.RunAsync("abcd").AsTask().GetAwaiter().GetResult());
-        Assert.Equal("abc", workflow.RunAsync("abc").AsTask().GetAwaiter().GetResult());
+        Assert.Equal("abc...", await workflow.RunAsync("abcd"));
+        Assert.Equal("abc", await workflow.RunAsync("abc"));
     }
 
     /// <summary>The files of the folder, with what the project lets them use without saying so.</summary>
