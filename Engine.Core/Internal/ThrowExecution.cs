@@ -30,7 +30,4 @@ internal static class ThrowExecution
     [DoesNotReturn]
     public static RunStatus RunCannotTake(RunStatus status, RunEvent runEvent) => throw new InvalidOperationException(
         $"A run that is {status} cannot take {runEvent}.");
-
-    [DoesNotReturn]
-    public static int NoSuchStep(string name) => throw new ArgumentException($"The run has no event of a step named '{name}'.", nameof(name));
 }

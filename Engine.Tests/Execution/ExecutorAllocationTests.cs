@@ -3,10 +3,8 @@ namespace Engine.Tests.Execution;
 [Collection(ProcessAllocations.Name)]
 public class ExecutorAllocationTests
 {
-    private const int Runs = 500;
-
-    /// <summary>What the runtime itself may allocate meanwhile (a timer's bookkeeping, tiering); one byte per run would be more.</summary>
-    private const long Noise = Runs - 1;
+    private const int Runs = 200;
+    private const int Rounds = 10;
 
     [Fact]
     public void RunAsync_steps_that_complete_synchronously_allocates_nothing()
@@ -54,10 +52,17 @@ public class ExecutorAllocationTests
         using var done = new ManualResetEventSlim();
         var driver = new Driver(workflow, options, done);
         driver.Run(Runs);
-        driver.Run(Runs);
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        driver.Run(Runs);
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, Noise);
+
+        // The runtime and the test host allocate a little now and then; what a run allocates shows in every round.
+        long fewest = long.MaxValue;
+        for (int round = 0; round < Rounds; round++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            driver.Run(Runs);
+            fewest = Math.Min(fewest, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        Assert.InRange(fewest, 0, Runs - 1);
     }
 
     /// <summary>Awaits run after run without a state machine of its own: a cached continuation, on whichever thread completes.</summary>
