@@ -71,7 +71,7 @@ internal static class ExecutionRatios
             progress.WriteLine($"RunAsync {sample.Name}{(suspends ? ", suspending" : "")} ...");
             var suspender = new Suspender();
             AsyncShape shape = suspends ? sample.Suspending!(suspender) : sample.Async(suspender);
-            Func<long, int, long> perStep = MethodPerStep(sample, suspender, suspends);
+            Func<long, int, long> perStep = MethodPerStep(sample, suspends);
             BenchMeasurement measured = Measure(sample, shape.Expected, shape.RunAsync, perStep);
             output.WriteLine(Row(
                 sample.Name,
@@ -110,8 +110,9 @@ internal static class ExecutionRatios
         }
     }
 
-    private static Func<long, int, long> MethodPerStep(ExecutionSample sample, Suspender suspender, bool suspends)
+    private static Func<long, int, long> MethodPerStep(ExecutionSample sample, bool suspends)
     {
+        var suspender = new Suspender(isShared: true);
         var tasks = new StepTasks(sample.Graph, suspends
             ? (node, sum) => suspender.Suspend(Work.Empty(node, sum))
             : static (node, sum) => new ValueTask<long>(Work.Empty(node, sum)));

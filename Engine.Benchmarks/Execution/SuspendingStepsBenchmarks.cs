@@ -19,8 +19,9 @@ public class SuspendingStepsBenchmarks
     {
         var suspender = new Suspender();
         _shape = ExecutionSample.Of(Shape).Suspending!(suspender);
-        var tasks = new StepTasks(_shape.Graph, (node, sum) => suspender.Suspend(Work.Empty(node, sum)));
-        _methodPerStep = Peers.Finishing(suspender, input => new ValueTask<long>(tasks.RunAsync(input)));
+        var shared = new Suspender(isShared: true);
+        var tasks = new StepTasks(_shape.Graph, (node, sum) => shared.Suspend(Work.Empty(node, sum)));
+        _methodPerStep = Peers.Finishing(shared, input => new ValueTask<long>(tasks.RunAsync(input)));
         RunChecks.ThrowUnlessRight(_shape.Expected, _shape.ByHand, _shape.RunAsync, _methodPerStep);
     }
 

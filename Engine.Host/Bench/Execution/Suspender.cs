@@ -5,22 +5,28 @@ namespace Engine.Host.Bench.Execution;
 /// <summary>
 /// Makes steps really suspend without threads: what is suspended waits in a queue, first in, first out, and the thread that
 /// measures completes one after another. Nothing is allocated once as many have been suspended at a time as ever will be, so
-/// every byte that is counted is somebody else's. For one thread.
+/// every byte that is counted is somebody else's.
 /// </summary>
-internal sealed class Suspender
+/// <param name="isShared">
+/// Whether other threads suspend, too: a task that several others await hands some of them to the thread pool.
+/// </param>
+internal sealed class Suspender(bool isShared = false)
 {
+    private readonly Lock _gate = new();
     private readonly Queue<Suspension> _suspended = new();
     private readonly Stack<Suspension> _free = new();
 
     public ValueTask<long> Suspend(long value)
     {
-        if (!_free.TryPop(out Suspension? suspension))
+        if (isShared)
         {
-            suspension = new Suspension(_free);
+            lock (_gate)
+            {
+                return Add(value);
+            }
         }
 
-        _suspended.Enqueue(suspension);
-        return suspension.Start(value);
+        return Add(value);
     }
 
     /// <summary>Completes suspended steps until the run has ended; their continuations run here, inside.</summary>
@@ -29,18 +35,62 @@ internal sealed class Suspender
     {
         while (!run.IsCompleted)
         {
-            if (!_suspended.TryDequeue(out Suspension? suspension))
+            if (TryTake() is Suspension suspension)
+            {
+                suspension.Complete();
+            }
+            else if (isShared)
+            {
+                Thread.Yield();
+            }
+            else
             {
                 throw new InvalidOperationException("The run has not ended although none of its steps is suspended.");
             }
-
-            suspension.Complete();
         }
 
         return run.GetAwaiter().GetResult();
     }
 
-    private sealed class Suspension(Stack<Suspension> free) : IValueTaskSource<long>
+    private ValueTask<long> Add(long value)
+    {
+        if (!_free.TryPop(out Suspension? suspension))
+        {
+            suspension = new Suspension(this);
+        }
+
+        _suspended.Enqueue(suspension);
+        return suspension.Start(value);
+    }
+
+    private Suspension? TryTake()
+    {
+        if (isShared)
+        {
+            lock (_gate)
+            {
+                return _suspended.TryDequeue(out Suspension? shared) ? shared : null;
+            }
+        }
+
+        return _suspended.TryDequeue(out Suspension? suspension) ? suspension : null;
+    }
+
+    private void Free(Suspension suspension)
+    {
+        if (isShared)
+        {
+            lock (_gate)
+            {
+                _free.Push(suspension);
+                return;
+            }
+        }
+
+        _free.Push(suspension);
+    }
+
+    private sealed class Suspension(Suspender owner) : IValueTaskSource<long>
     {
         private ManualResetValueTaskSourceCore<long> _core;
         private long _value;
@@ -57,7 +107,7 @@ internal sealed class Suspender
         {
             long value = _core.GetResult(token);
             _core.Reset();
-            free.Push(this);
+            owner.Free(this);
             return value;
         }
 
