@@ -115,10 +115,14 @@ public class GeneratorTests
     }
 
     [Fact]
-    public void Class_that_is_not_partial_gets_no_file()
+    public void Class_that_is_not_partial_still_serves_its_callers()
     {
-        CSharpCompilation compilation = CompilationFactory.Create("[Workflow<int, int>] public class W { [Step] public static int One(int input) => input; }");
-        Assert.Empty(GeneratorRun.Of(compilation).Sources);
+        GeneratorRun run = GeneratorRun.Of(
+            "[Workflow<int, int>] public class W { [Step] public static int One(int input) => input; }",
+            "public static class Caller { public static async Task<int> Call(W workflow) => workflow.Run(1) + await workflow.RunAsync(2); }");
+
+        Assert.Equal(["W.g.cs"], run.Sources.Keys);
+        Assert.Empty(run.Load().GetType("W")!.GetInterfaces());
     }
 
     [Fact]

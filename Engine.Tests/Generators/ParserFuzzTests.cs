@@ -22,12 +22,12 @@ public class ParserFuzzTests
             [Workflow<int, Base>]
             public sealed partial class W(List<string> services)
             {
-                [State] private struct Totals { public int X; public (int, string) Y; }
+                [State] public struct Totals { public int X; public (int, string) Y; }
                 [Step] public static async Task<Derived?> LoadAsync(int input, CancellationToken ct) { await Task.Yield(); return null; }
                 [Step, Retry(3, DelayMs = 5, Backoff = Backoff.Linear, On = typeof(InvalidOperationException)), Timeout(100)]
                 public ValueTask<Derived> Store(Base? load, StepContext context, CancellationToken ct = default) => new(new Derived(1));
                 [Step(Name = "is large")] public bool IsLarge(in Derived store, ref Totals totals) => totals.X++ > services.Count;
-                [Step, When(nameof(IsLarge)), After(nameof(IsLarge2), nameof(Store))] public static string[] Names([From(nameof(Store))] Base x) => [];
+                [Step, When(nameof(IsLarge)), After(nameof(IsLarge2))] public static string[] Names([From(nameof(Store))] Base x) => [];
                 [Step, Unless(nameof(IsLarge))] public static void IsLarge2() { }
                 [Step] public static Size Size(Maybe<IReadOnlyList<object>> names) => global::Size.Large;
                 [Step, Case(nameof(Size), global::Size.Small)] public static void Small(in Totals totals, Base store) { }
