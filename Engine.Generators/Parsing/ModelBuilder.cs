@@ -18,12 +18,15 @@ internal static class ModelBuilder
             name = outer.Name + "." + name;
         }
 
-        int entryRank = Visibility.Public, stateRank = Visibility.Public;
+        int entryRank = Visibility.Public;
+        bool canBeNamed = false;
         if (context.Input is not null && context.Output is not null)
         {
-            entryRank = Math.Min(Visibility.Of(context.Input), Visibility.Of(context.Output));
-            stateRank = entryRank;
+            entryRank = Math.Min(Visibility.For(context.Input, type), Visibility.For(context.Output, type));
+            canBeNamed = CanBeNamed(context);
         }
+
+        int stateRank = entryRank;
 
         var model = new WorkflowModel(
             context.Known.NamespaceName(type.ContainingNamespace),
@@ -40,8 +43,8 @@ internal static class ModelBuilder
             Services: null)
         {
             CanBeExtended = !context.CannotBeExtended,
-            CanBeCalled = context.CannotBeExtended && entryRank >= Visibility.Internal && CanBeNamed(context),
-            EntryAccess = Visibility.Word(entryRank, type),
+            CanBeCalled = context.CannotBeExtended && canBeNamed,
+            EntryAccess = Visibility.Word(entryRank),
         };
         if (isBroken)
         {
@@ -69,7 +72,7 @@ internal static class ModelBuilder
             OutputStep = context.OutputStep,
             IsBroken = false,
             Services = ClassReader.Services(context),
-            StateAccess = Visibility.Word(stateRank, type),
+            StateAccess = Visibility.Word(stateRank),
         };
     }
 
@@ -78,6 +81,7 @@ internal static class ModelBuilder
     {
         INamedTypeSymbol type = context.Type;
         if (context.Input is null || context.Output is null || TypeFit.FindError(context.Input) is not null || TypeFit.FindError(context.Output) is not null
+            || Visibility.Of(context.Input) < Visibility.Internal || Visibility.Of(context.Output) < Visibility.Internal
             || type.IsStatic || Visibility.Of(type) < Visibility.Internal)
         {
             return false;
@@ -108,7 +112,7 @@ internal static class ModelBuilder
             {
                 state.Index = states.Count;
                 states.Add(new StateModel(state.Type.Name, context.Known.FullName(state.Type)));
-                rank = Math.Min(rank, Visibility.Of(state.Type));
+                rank = Math.Min(rank, Visibility.For(state.Type, context.Type));
             }
         }
 
@@ -119,7 +123,7 @@ internal static class ModelBuilder
     {
         if (step.Value is not null)
         {
-            rank = Math.Min(rank, Visibility.Of(step.Value));
+            rank = Math.Min(rank, Visibility.For(step.Value, context.Type));
         }
 
         var conditions = EquatableArray<ConditionModel>.Empty;
