@@ -12,11 +12,11 @@ internal static class WorkflowEmitter
     public const string GeneratedCode = "[global::System.CodeDom.Compiler.GeneratedCode(\"Engine.Generators\", \"0.1.0\")]";
     public const string Hidden = "[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]";
 
-    /// <summary>The name of the file, unique in the assembly as type names are.</summary>
+    /// <summary>The name of the file, unique in the assembly as type names are, whatever its case.</summary>
     public static string HintName(WorkflowModel workflow)
     {
         string name = Identifiers.FullName(workflow).Substring("global::".Length).Replace("@", "");
-        return name + ".g.cs";
+        return name + workflow.FileSuffix + ".g.cs";
     }
 
     public static string Emit(WorkflowPlan plan)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text;
 using Engine.Generators.Model;
 using Microsoft.CodeAnalysis;
 
@@ -45,6 +46,7 @@ internal static class ModelBuilder
             CanBeExtended = !context.CannotBeExtended,
             CanBeCalled = context.CannotBeExtended && canBeNamed,
             EntryAccess = Visibility.Word(entryRank),
+            FileSuffix = FileSuffix(type),
         };
         if (isBroken)
         {
@@ -97,6 +99,48 @@ internal static class ModelBuilder
 
         return true;
     }
+
+    /// <summary>
+    /// Names of generated files are compared without case, names of types with it. Where a name on the way to the class has
+    /// such a double, the suffix says which letters are upper case.
+    /// </summary>
+    private static string FileSuffix(INamedTypeSymbol type)
+    {
+        bool isDoubled = false;
+        for (INamespaceOrTypeSymbol? at = type; at is { Name.Length: > 0 } && !isDoubled; at = (INamespaceOrTypeSymbol?)at.ContainingType ?? at.ContainingNamespace)
+        {
+            if (at is INamedTypeSymbol named)
+            {
+                foreach (INamedTypeSymbol sibling in ((INamespaceOrTypeSymbol?)named.ContainingType ?? named.ContainingNamespace).GetTypeMembers())
+                {
+                    isDoubled |= IsDouble(sibling.Name, at.Name);
+                }
+            }
+            else
+            {
+                foreach (INamespaceSymbol sibling in at.ContainingNamespace.GetNamespaceMembers())
+                {
+                    isDoubled |= IsDouble(sibling.Name, at.Name);
+                }
+            }
+        }
+
+        if (!isDoubled)
+        {
+            return "";
+        }
+
+        var suffix = new StringBuilder(".");
+        foreach (char letter in type.ToDisplayString(Names.NamespaceFormat))
+        {
+            suffix.Append(char.IsUpper(letter) ? '1' : '0');
+        }
+
+        return suffix.ToString();
+    }
+
+    private static bool IsDouble(string name, string other) =>
+        name.Length == other.Length && name != other && string.Equals(name, other, StringComparison.OrdinalIgnoreCase);
 
     private static EquatableArray<StateModel> BuildStates(ParseContext context, ref int rank)
     {

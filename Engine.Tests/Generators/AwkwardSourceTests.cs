@@ -88,4 +88,17 @@ public class AwkwardSourceTests
 
         static bool IsGeneratedCode(CustomAttributeData attribute) => attribute.AttributeType == typeof(System.CodeDom.Compiler.GeneratedCodeAttribute);
     }
+
+    [Fact]
+    public void Names_that_differ_in_case_alone_get_files_of_their_own()
+    {
+        const string Body = "[Workflow<int, int>] public partial class W { [Step] public static int One(int input) => input; }";
+        string other = Body.Replace("class W", "class w", StringComparison.Ordinal);
+        GeneratorRun run = GeneratorRun.Of($"namespace A.B {{ {Body} {other} public partial class C {{ {Body} }} }} namespace A.b {{ {Body} {other} }} namespace D {{ {Body} }}");
+
+        Assert.Equal(
+            ["A.B.C.W.10111.g.cs", "A.B.W.101.g.cs", "A.B.w.100.g.cs", "A.b.W.001.g.cs", "A.b.w.000.g.cs", "D.W.g.cs"],
+            run.Sources.Keys.Where(static key => !key.StartsWith("Engine.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        _ = run.Load();
+    }
 }
