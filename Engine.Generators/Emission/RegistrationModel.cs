@@ -6,7 +6,7 @@ namespace Engine.Generators.Emission;
 /// <param name="Type">Fully qualified.</param>
 /// <param name="Path">Namespace, containers and name, joined without dots: the method's name where the short one is taken.</param>
 /// <param name="Name">The class's identifier, without escape.</param>
-/// <param name="Services">Fully qualified types of the constructor's parameters.</param>
+/// <param name="Services">The arguments of the constructor, each an expression over <c>provider</c>.</param>
 internal sealed record RegistrationModel(string Type, string Path, string Name, EquatableArray<string> Services)
 {
     /// <summary>Null for a class that cannot be made with services.</summary>

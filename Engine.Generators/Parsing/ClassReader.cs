@@ -93,7 +93,7 @@ internal static class ClassReader
         return new TypeHeader(keyword, name, Visibility.Of(type) == Visibility.Public);
     }
 
-    /// <summary>The types of the one constructor that a registration may call; null where there is none.</summary>
+    /// <summary>The arguments of the one constructor that a registration may call, over a local <c>provider</c>; null where there is none.</summary>
     public static EquatableArray<string>? Services(ParseContext context)
     {
         INamedTypeSymbol type = context.Type;
@@ -126,21 +126,61 @@ internal static class ClassReader
             return EquatableArray<string>.Empty;
         }
 
-        var services = new string[parameters.Length];
-        for (int i = 0; i < services.Length; i++)
+        var services = new List<string>(parameters.Length);
+        foreach (IParameterSymbol parameter in parameters)
         {
-            IParameterSymbol parameter = parameters[i];
             if (parameter.RefKind != RefKind.None || parameter.Type.IsRefLikeType || parameter.Type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Error
                 || Visibility.Of(parameter.Type) < Visibility.Internal)
             {
                 return null;
             }
 
-            services[i] = context.Known.FullName(parameter.Type);
+            if (parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: not null } || (parameter.HasExplicitDefaultValue && parameter.Type.IsValueType))
+            {
+                // A constant is no service: it keeps its default, and what follows is passed by name.
+                continue;
+            }
+
+            if (Service(context, parameter) is not { } service)
+            {
+                return null;
+            }
+
+            services.Add(services.Count == parameter.Ordinal ? service : $"{Names.Escape(parameter.Name)}: {service}");
         }
 
         return new EquatableArray<string>(services);
     }
+
+    /// <summary>The call that gets a service, by its key where it has one; null for a key that cannot be written down.</summary>
+    private static string? Service(ParseContext context, IParameterSymbol parameter)
+    {
+        const string Extensions = "global::Microsoft.Extensions.DependencyInjection.ServiceProvider";
+        string type = context.Known.FullName(parameter.Type.WithNullableAnnotation(NullableAnnotation.NotAnnotated));
+        bool isOptional = parameter.HasExplicitDefaultValue;
+        string get = isOptional ? "Get" : "GetRequired", end = isOptional ? "!" : "";
+        foreach (AttributeData attribute in parameter.GetAttributes())
+        {
+            if (attribute.AttributeClass is { Name: "FromKeyedServicesAttribute" } kind
+                && kind.ContainingNamespace.ToDisplayString() == "Microsoft.Extensions.DependencyInjection")
+            {
+                return attribute.ConstructorArguments.Length == 1 && Key(context, attribute.ConstructorArguments[0]) is { } key
+                    ? $"{Extensions}KeyedServiceExtensions.{get}KeyedService<{type}>(provider, {key}){end}"
+                    : null;
+            }
+        }
+
+        return $"{Extensions}ServiceExtensions.{get}Service<{type}>(provider){end}";
+    }
+
+    private static string? Key(ParseContext context, TypedConstant key) => key switch
+    {
+        { Kind: TypedConstantKind.Type, Value: ITypeSymbol type } => $"typeof({context.Known.FullName(type)})",
+        { Kind: TypedConstantKind.Primitive, Value: string text } => SymbolDisplay.FormatLiteral(text, quote: true),
+        { Kind: TypedConstantKind.Primitive or TypedConstantKind.Enum, Type: { } type, Value: { } value } when SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false) is { } literal
+            => $"({context.Known.FullName(type)})({literal})",
+        _ => null,
+    };
 
     private static bool HasRequiredMembers(INamedTypeSymbol type)
     {

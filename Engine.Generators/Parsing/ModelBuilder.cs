@@ -131,7 +131,7 @@ internal static class ModelBuilder
         }
 
         var suffix = new StringBuilder(".");
-        foreach (char letter in type.ToDisplayString(Names.NamespaceFormat))
+        foreach (char letter in type.ToDisplayString(Names.NamespaceFormat).Replace(".", ""))
         {
             suffix.Append(char.IsUpper(letter) ? '1' : '0');
         }

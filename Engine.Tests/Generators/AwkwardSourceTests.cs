@@ -92,13 +92,33 @@ public class AwkwardSourceTests
     [Fact]
     public void Names_that_differ_in_case_alone_get_files_of_their_own()
     {
-        const string Body = "[Workflow<int, int>] public partial class W { [Step] public static int One(int input) => input; }";
-        string other = Body.Replace("class W", "class w", StringComparison.Ordinal);
+        const string Body = "[Workflow<int, int>] public partial class Ab { [Step] public static int One(int input) => input; }";
+        string other = Body.Replace("class Ab", "class aB", StringComparison.Ordinal);
         GeneratorRun run = GeneratorRun.Of($"namespace A.B {{ {Body} {other} public partial class C {{ {Body} }} }} namespace A.b {{ {Body} {other} }} namespace D {{ {Body} }}");
 
         Assert.Equal(
-            ["A.B.C.W.10111.g.cs", "A.B.W.101.g.cs", "A.B.w.100.g.cs", "A.b.W.001.g.cs", "A.b.w.000.g.cs", "D.W.g.cs"],
+            ["A.B.Ab.1110.g.cs", "A.B.C.Ab.11110.g.cs", "A.B.aB.1101.g.cs", "A.b.Ab.1010.g.cs", "A.b.aB.1001.g.cs", "D.Ab.g.cs"],
             run.Sources.Keys.Where(static key => !key.StartsWith("Engine.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         _ = run.Load();
+    }
+
+    [Fact]
+    public void Steps_and_types_with_diagnostics_of_their_own_give_none_in_generated_code()
+    {
+        GeneratorRun run = GeneratorRun.Of("""
+            #pragma warning disable XX1, XX2
+            using System.Diagnostics.CodeAnalysis;
+
+            [Experimental("XX1")] public readonly record struct Trial(int Value);
+            [Obsolete("Old.", DiagnosticId = "XX2")] public sealed record Old(int Value);
+
+            [Workflow<int, Old>]
+            public partial class W
+            {
+                [Step, Experimental("XX1")] public static Trial Try(int input) => new(input);
+                [Step, Obsolete("Old.", DiagnosticId = "XX2")] public static Old Make(Trial @try) => new(@try.Value);
+            }
+            """);
+        Assert.NotNull(run.Load().GetType("W"));
     }
 }

@@ -69,4 +69,36 @@ public class RegistrationTests
 
         Assert.Equal(["W.g.cs"], run.Sources.Keys);
     }
+
+    [Fact]
+    public void Keys_and_defaults_of_constructor_parameters_are_honoured()
+    {
+        GeneratorRun run = GeneratorRun.Of("""
+            using Microsoft.Extensions.DependencyInjection;
+
+            public enum Key { One = -1 }
+            public interface IName { string Name { get; } }
+            public sealed record Named(string Name) : IName;
+
+            [Workflow<int, string>]
+            public partial class W(
+                [FromKeyedServices("a\"b")] IName text, IName plain, [FromKeyedServices(Key.One)] IName value, [FromKeyedServices(typeof(List<int>))] IName type,
+                [FromKeyedServices(-7L)] IName number, string @class = "constant", int count = 3, IName? known = null, Version? unknown = null, [FromKeyedServices(4)] IName? @none = null)
+            {
+                [Step] public string All(int input) =>
+                    $"{text.Name} {plain.Name} {value.Name} {type.Name} {number.Name} {@class} {count} {known?.Name} {unknown is null} {none is null}";
+            }
+
+            public static class Caller
+            {
+                public static string Call() => new ServiceCollection()
+                    .AddSingleton<IName>(new Named("plain")).AddKeyedSingleton<IName>("a\"b", new Named("text")).AddKeyedSingleton<IName>(Key.One, new Named("value"))
+                    .AddKeyedSingleton<IName>(typeof(List<int>), new Named("type")).AddKeyedSingleton<IName>(-7L, new Named("number"))
+                    .AddWorkflows().BuildServiceProvider().GetRequiredService<W>().Run(1);
+            }
+            """);
+
+        var call = run.Load().GetType("Caller")!.GetMethod("Call")!.CreateDelegate<Func<string>>();
+        Assert.Equal("text plain value type number constant 3 plain True True", call());
+    }
 }
