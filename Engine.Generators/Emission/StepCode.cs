@@ -15,7 +15,7 @@ internal sealed class StepCode
     /// <summary>Simple names that mean a member of the definition there, so that a static step of the name must be qualified.</summary>
     private static readonly HashSet<string> DefinitionMembers =
     [
-        "Mermaid", "Name", "Fingerprint", "StepCount", "CompensationCount", "SuccessorOffsets", "Successors", "PredecessorCounts",
+        "Mermaid", "Name", "Fingerprint", "StepCount", "CompensationCount", "SuccessorOffsets", "Successors", "PredecessorCounts", "StartOrder",
         "Traits", "StepName", "CompensationOf", "Policy", "Runs", "Dispatch", "OnCompleted", "Complete", "Start", "Output",
         "Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize", "_workflow",
     ];
