@@ -136,6 +136,11 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver> : RunIn
             CancelRunToken();
             _status = RunStatus.Failed;
             _exception = exception;
+            if (TObserver.IsEnabled)
+            {
+                _observer.RunEnded(_status, exception);
+            }
+
             _finished = true;
         }
     }
@@ -242,6 +247,7 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver> : RunIn
         _observerKnows = false;
         _caller = default;
         _context = null;
+        _undoContext = null;
         _options = default;
         _undoCount = 0;
         _failures = null;
