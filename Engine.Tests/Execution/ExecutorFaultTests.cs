@@ -110,6 +110,33 @@ public class ExecutorFaultTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task Timer_that_cannot_be_disposed_changes_nothing_for_the_step_that_had_a_deadline(bool asynchronous)
+    {
+        ScriptDefinition workflow = new Script().Sync("A", _ => 1, policy: new StepPolicy { TimeoutMs = 10 }).Build();
+        var options = new RunOptions { TimeProvider = new FaultyClock(ClockFault.Dispose) };
+        Assert.Equal(1, asynchronous ? await workflow.RunAsync(options) : workflow.RunInline(options, default(NoObserver), default));
+    }
+
+    [Fact]
+    public async Task RunAsync_timer_that_cannot_be_disposed_does_not_keep_a_cancelled_run_from_ending()
+    {
+        bool undone = false;
+        using var source = new CancellationTokenSource();
+        ScriptDefinition workflow = new Script()
+            .Sync("A", _ => 1)
+            .Sync("B", _ => throw new IOException(), ["A"], new StepPolicy { Retries = 1, DelayMs = 10 })
+            .Undo("A", _ => { undone = true; return 0; })
+            .Build();
+        ValueTask<long> run = workflow.RunAsync(new RunOptions { TimeProvider = new FaultyClock(ClockFault.Dispose) }, source.Token);
+        Assert.False(run.IsCompleted);
+        source.Cancel();
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await run);
+        Assert.True(undone);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task Exception_whose_message_throws_is_still_what_the_caller_gets(bool asynchronous)
     {
         var original = new SpeechlessException();
@@ -174,19 +201,25 @@ public class ExecutorFaultTests
     {
         CreateTimer,
         Change,
+        Dispose,
     }
 
     private sealed class FaultyClock(ClockFault fault) : TimeProvider
     {
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            fault == ClockFault.CreateTimer ? throw new FormatException("CreateTimer") : new FaultyTimer();
+            fault == ClockFault.CreateTimer ? throw new FormatException("CreateTimer") : new FaultyTimer(fault);
 
-        private sealed class FaultyTimer : ITimer
+        private sealed class FaultyTimer(ClockFault fault) : ITimer
         {
-            public bool Change(TimeSpan dueTime, TimeSpan period) => throw new FormatException("Change");
+            public bool Change(TimeSpan dueTime, TimeSpan period) =>
+                fault == ClockFault.Change ? throw new FormatException("Change") : true;
 
             public void Dispose()
             {
+                if (fault == ClockFault.Dispose)
+                {
+                    throw new FormatException("Dispose");
+                }
             }
 
             public ValueTask DisposeAsync() => default;

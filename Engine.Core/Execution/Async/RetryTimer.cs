@@ -72,18 +72,9 @@ internal sealed class RetryTimer(RunInbox run, int slot)
 
     private void Release()
     {
-        ITimer? timer = _timer;
+        TokenCallbacks.Dispose(_timer);
         _timer = null;
         _provider = null;
-        try
-        {
-            timer?.Dispose();
-        }
-        catch (Exception exception)
-        {
-            // The clock's own affair: the run must go on. Reported like what a token's callbacks throw.
-            _ = Task.FromException(exception);
-        }
     }
 
     private void Fire()
