@@ -275,7 +275,7 @@ public class ExecutorFaultTests
 
         public ReadOnlySpan<int> PredecessorCounts => script.PredecessorCounts;
 
-        public ReadOnlySpan<int> StartOrder => default;
+        public ReadOnlySpan<int> StartOrder => script.StartOrder;
 
         public ReadOnlySpan<StepTraits> Traits => script.Traits;
 

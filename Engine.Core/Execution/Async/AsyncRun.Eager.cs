@@ -17,7 +17,7 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver>
         ReadOnlySpan<int> order = Definition.StartOrder[.._stepCount];
         ReadOnlySpan<StepTraits> traits = Definition.Traits;
         StepContext context = default;
-        bool isPending = false, isAfterTask = false;
+        bool isPending = false;
         int started = 0, inBody = None;
         try
         {
@@ -35,18 +35,9 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver>
                     continue;
                 }
 
-                // A task's method may leave a context behind, but not a synchronization context: that costs a look of its own.
+                // Both contexts, after a task too: a method that returns one without being async can leave either behind.
                 inBody = started;
-                if (isAfterTask)
-                {
-                    ExecutionContext.Restore(_context!);
-                }
-                else
-                {
-                    EnterBody();
-                }
-
-                isAfterTask = (asks & StepTraits.Asynchronous) != 0;
+                EnterBody();
                 if (!Definition.Dispatch(stepIndex, ref State, in context))
                 {
                     isPending = true;
