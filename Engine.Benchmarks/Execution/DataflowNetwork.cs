@@ -41,7 +41,7 @@ internal sealed class DataflowNetwork
         if (inputCount > 1)
         {
             var gather = new BatchBlock<long>(inputCount);
-            var step = new TransformBlock<long[], long>(values => work(node, values.Sum(static value => value)));
+            var step = new TransformBlock<long[], long>(values => work(node, Sum(values)));
             gather.LinkTo(step);
             LinkInputs(graph, node, gather, outputs);
             output = step;
@@ -66,6 +66,18 @@ internal sealed class DataflowNetwork
         }
 
         return output;
+    }
+
+    // Enumerable.Sum throws where these wrap around.
+    private static long Sum(long[] values)
+    {
+        long sum = 0;
+        foreach (long value in values)
+        {
+            sum += value;
+        }
+
+        return sum;
     }
 
     private static void LinkInputs(ShapeGraph graph, int node, ITargetBlock<long> target, ISourceBlock<long>[] outputs)

@@ -67,6 +67,7 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
         }
 
         string type = Identifiers.FullName(workflow);
+        writer.Line(WorkflowEmitter.GeneratedCode);
         writer.Open($"{workflow.StateAccess} readonly struct Definition : global::Engine.IWorkflowDefinition<State, {workflow.InputType}, {workflow.OutputType}>");
         writer.Line("/// <summary>The graph as a Mermaid flowchart.</summary>");
         writer.Line("public const string Mermaid = \"\"\"");
@@ -101,6 +102,7 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
         EmitTable("int", "SuccessorOffsets", plan.SuccessorOffsets.Select(Number));
         EmitTable("int", "Successors", plan.Successors.Select(Number));
         EmitTable("int", "PredecessorCounts", plan.PredecessorCounts.Select(Number));
+        EmitTable("int", "StartOrder", workflow.Suspends ? plan.StartOrder.Select(Number) : []); // Asked only by AsyncExecutor.
         IEnumerable<string> steps = plan.Order.Select(position => Traits(workflow.Steps[position].Body, workflow.Steps[position].IsSkippable, workflow.Steps[position].Compensation >= 0));
         IEnumerable<string> compensations = workflow.Compensations.Select(static compensation => Traits(compensation.Body, isSkippable: false, isCompensated: false));
         EmitTable("global::Engine.StepTraits", "Traits", steps.Concat(compensations));
@@ -215,7 +217,7 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
     /// <summary>A method that is one switch expression; without cases it is the fallback alone, which null makes an exception.</summary>
     private void EmitSwitch(string signature, string index, IEnumerable<(int Index, string Value)> cases, string? fallback)
     {
-        string error = $"throw new global::System.ArgumentOutOfRangeException(nameof({index}))";
+        string error = $"throw new global::System.ArgumentOutOfRangeException(\"{index}\")";
         (int Index, string Value)[] all = cases.ToArray();
         if (all.Length == 0)
         {
@@ -312,10 +314,10 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
     /// <summary>A method that is one switch statement; beyond the size of a chunk one per chunk, behind a switch over chunks.</summary>
     private void EmitStatements(string head, string name, string parameters, string arguments, List<(int Index, string Statements)> cases)
     {
-        const string Error = "default: throw new global::System.ArgumentOutOfRangeException(nameof(index));";
+        const string Error = "default: throw new global::System.ArgumentOutOfRangeException(\"index\");";
         if (cases.Count == 0)
         {
-            _trivial.Add($"{head}{name}({parameters}) => throw new global::System.ArgumentOutOfRangeException(nameof(index));");
+            _trivial.Add($"{head}{name}({parameters}) => throw new global::System.ArgumentOutOfRangeException(\"index\");");
             return;
         }
 

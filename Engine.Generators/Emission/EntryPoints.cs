@@ -65,6 +65,7 @@ internal static class EntryPoints
             "/// <summary>Runs the workflow once, on the calling thread.</summary>",
             "/// <param name=\"input\">What the run is given.</param>",
             $"/// <returns>The value of step {workflow.Steps[workflow.OutputStep].Body.Name}.</returns>");
+        writer.Line(WorkflowEmitter.GeneratedCode);
         string signature = $"{workflow.EntryAccess} {workflow.OutputType} Run(in {workflow.InputType} input)";
         if (!IsStraight(workflow))
         {
@@ -89,6 +90,7 @@ internal static class EntryPoints
             "",
             "/// <summary>Runs the workflow once, on the calling thread, and reports to an observer.</summary>",
             "/// <inheritdoc cref=\"Run\"/>",
+            WorkflowEmitter.GeneratedCode,
             $"{workflow.EntryAccess} {workflow.OutputType} Run<TObserver>(in {workflow.InputType} input, TObserver observer)",
             "    where TObserver : struct, global::Engine.IRunObserver =>",
             $"    global::Engine.InlineExecutor.Run<{Arguments(workflow)}, TObserver>(new Definition(this), in input, default, observer, default);",
@@ -139,7 +141,7 @@ internal static class EntryPoints
     private static void EmitSynchronous(CodeWriter writer, WorkflowModel workflow)
     {
         writer.Line("/// <summary>Runs the workflow once, on the calling thread: no step suspends.</summary>");
-        writer.Line("/// <inheritdoc/>");
+        writer.Lines("/// <inheritdoc/>", WorkflowEmitter.GeneratedCode);
         writer.Open(RunAsync(workflow, "cancellationToken = default"));
         writer.Open("if (cancellationToken.CanBeCanceled)");
         writer.Line("return RunAsync<global::Engine.NoObserver>(input, default, default, cancellationToken);");
@@ -172,6 +174,7 @@ internal static class EntryPoints
         writer.Lines(
             "/// <summary>Runs the workflow once; each step starts as soon as its inputs exist.</summary>",
             "/// <inheritdoc/>",
+            WorkflowEmitter.GeneratedCode,
             $"{RunAsync(workflow, "cancellationToken = default")} =>",
             "    RunAsync<global::Engine.NoObserver>(input, default, default, cancellationToken);",
             "");
@@ -187,13 +190,15 @@ internal static class EntryPoints
     private static void EmitForwarder(CodeWriter writer, WorkflowModel workflow) => writer.Lines(
         "/// <summary>Runs the workflow once, with its clock, seed and degree given.</summary>",
         "/// <inheritdoc/>",
+        WorkflowEmitter.GeneratedCode,
         $"{RunAsync(workflow, "cancellationToken = default", options: true)} =>",
         "    RunAsync<global::Engine.NoObserver>(input, options, default, cancellationToken);",
         "");
 
     private static void EmitObservedSummary(CodeWriter writer) => writer.Lines(
         "/// <summary>Runs the workflow once and reports to an observer.</summary>",
-        "/// <inheritdoc cref=\"global::Engine.IWorkflow{TIn, TOut}.RunAsync(TIn, global::Engine.RunOptions, global::System.Threading.CancellationToken)\"/>");
+        "/// <inheritdoc cref=\"global::Engine.IWorkflow{TIn, TOut}.RunAsync(TIn, global::Engine.RunOptions, global::System.Threading.CancellationToken)\"/>",
+        WorkflowEmitter.GeneratedCode);
 
     private static void EmitInterface(CodeWriter writer, WorkflowModel workflow, string picture)
     {
@@ -211,7 +216,6 @@ internal static class EntryPoints
 
         writer.Lines(
             $"string global::Engine.IWorkflow.WorkflowName => {WorkflowEmitter.Literal(workflow.Name)};",
-            "",
             $"string global::Engine.IWorkflow.WorkflowPicture => {picture};");
         if (picture.Length > 2)
         {

@@ -12,12 +12,16 @@ namespace Engine.Generators.Emission;
 /// </summary>
 internal sealed class StepCode
 {
-    /// <summary>Simple names that mean a member of the definition there, so that a static step of the name must be qualified.</summary>
+    /// <summary>
+    /// Simple names that mean a member of the definition or a parameter of one there, so that a static step of the name must be
+    /// qualified.
+    /// </summary>
     private static readonly HashSet<string> DefinitionMembers =
     [
-        "Mermaid", "Name", "Fingerprint", "StepCount", "CompensationCount", "SuccessorOffsets", "Successors", "PredecessorCounts",
+        "Mermaid", "Name", "Fingerprint", "StepCount", "CompensationCount", "SuccessorOffsets", "Successors", "PredecessorCounts", "StartOrder",
         "Traits", "StepName", "CompensationOf", "Policy", "Runs", "Dispatch", "OnCompleted", "Complete", "Start", "Output",
         "Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize", "_workflow",
+        "index", "state", "context",
     ];
 
     private readonly WorkflowModel _workflow;
@@ -44,7 +48,7 @@ internal sealed class StepCode
     /// <summary>The call of a body with its arguments.</summary>
     public string Call(MethodModel body)
     {
-        string receiver = !_isInDefinition ? ""
+        string receiver = !_isInDefinition ? (body.Name != "input" ? "" : body.IsStatic ? Identifiers.FullName(_workflow) + "." : "this.")
             : !body.IsStatic ? "_workflow."
             : DefinitionMembers.Contains(body.Name) || IsHelper(body.Name) ? Identifiers.FullName(_workflow) + "."
             : "";

@@ -12,11 +12,11 @@ internal static class WorkflowEmitter
     public const string GeneratedCode = "[global::System.CodeDom.Compiler.GeneratedCode(\"Engine.Generators\", \"0.1.0\")]";
     public const string Hidden = "[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]";
 
-    /// <summary>The name of the file, unique in the assembly as type names are.</summary>
+    /// <summary>The name of the file, unique in the assembly as type names are, whatever its case.</summary>
     public static string HintName(WorkflowModel workflow)
     {
         string name = Identifiers.FullName(workflow).Substring("global::".Length).Replace("@", "");
-        return name + ".g.cs";
+        return name + workflow.FileSuffix + ".g.cs";
     }
 
     public static string Emit(WorkflowPlan plan)
@@ -45,7 +45,7 @@ internal static class WorkflowEmitter
             writer.Open($"partial {container.Keyword} {container.Name}");
         }
 
-        writer.Line(GeneratedCode);
+        // [GeneratedCode] stands on what is generated, not on the class: analyzers pass over all that it stands on.
         writer.Open($"partial {workflow.Type.Keyword} {workflow.Type.Name} : global::Engine.IWorkflow<{workflow.InputType}, {workflow.OutputType}>");
         if (plan.Plan is null)
         {
@@ -73,6 +73,7 @@ internal static class WorkflowEmitter
     private static void EmitSteps(CodeWriter writer, WorkflowModel workflow, PlanModel plan)
     {
         writer.Line("/// <summary>The steps in plan order.</summary>");
+        writer.Line(GeneratedCode);
         writer.Open("public enum Steps");
         writer.Wrapped(plan.Order.Select(position => Names.Escape(workflow.Steps[position].Body.Name)));
         writer.Close();
@@ -82,7 +83,7 @@ internal static class WorkflowEmitter
     private static void EmitState(CodeWriter writer, WorkflowModel workflow, PlanModel plan, StateLayout layout)
     {
         writer.Line("/// <summary>The values of one run.</summary>");
-        writer.Line(Hidden);
+        writer.Line($"{Hidden} {GeneratedCode}");
         writer.Open($"{workflow.StateAccess} struct State");
         if (layout.ReadsInput)
         {

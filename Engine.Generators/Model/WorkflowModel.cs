@@ -42,6 +42,9 @@ internal sealed record WorkflowModel(
     /// <summary>The widest accessibility that members naming the input and output types may have: public, internal or private.</summary>
     public string EntryAccess { get; init; } = "public";
 
+    /// <summary>Part of the file's name where another name in the assembly differs from the class's by nothing but case.</summary>
+    public string FileSuffix { get; init; } = "";
+
     /// <summary>The same for members that name the values of steps and the states as well.</summary>
     public string StateAccess { get; init; } = "public";
 

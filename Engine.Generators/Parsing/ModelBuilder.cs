@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text;
 using Engine.Generators.Model;
 using Microsoft.CodeAnalysis;
 
@@ -18,12 +19,15 @@ internal static class ModelBuilder
             name = outer.Name + "." + name;
         }
 
-        int entryRank = Visibility.Public, stateRank = Visibility.Public;
+        int entryRank = Visibility.Public;
+        bool canBeNamed = false;
         if (context.Input is not null && context.Output is not null)
         {
-            entryRank = Math.Min(Visibility.Of(context.Input), Visibility.Of(context.Output));
-            stateRank = entryRank;
+            entryRank = Math.Min(Visibility.For(context.Input, type), Visibility.For(context.Output, type));
+            canBeNamed = CanBeNamed(context);
         }
+
+        int stateRank = entryRank;
 
         var model = new WorkflowModel(
             context.Known.NamespaceName(type.ContainingNamespace),
@@ -40,8 +44,9 @@ internal static class ModelBuilder
             Services: null)
         {
             CanBeExtended = !context.CannotBeExtended,
-            CanBeCalled = context.CannotBeExtended && entryRank >= Visibility.Internal && CanBeNamed(context),
-            EntryAccess = Visibility.Word(entryRank, type),
+            CanBeCalled = context.CannotBeExtended && canBeNamed,
+            EntryAccess = Visibility.Word(entryRank),
+            FileSuffix = FileSuffix(type),
         };
         if (isBroken)
         {
@@ -69,7 +74,7 @@ internal static class ModelBuilder
             OutputStep = context.OutputStep,
             IsBroken = false,
             Services = ClassReader.Services(context),
-            StateAccess = Visibility.Word(stateRank, type),
+            StateAccess = Visibility.Word(stateRank),
         };
     }
 
@@ -78,6 +83,7 @@ internal static class ModelBuilder
     {
         INamedTypeSymbol type = context.Type;
         if (context.Input is null || context.Output is null || TypeFit.FindError(context.Input) is not null || TypeFit.FindError(context.Output) is not null
+            || Visibility.Of(context.Input) < Visibility.Internal || Visibility.Of(context.Output) < Visibility.Internal
             || type.IsStatic || Visibility.Of(type) < Visibility.Internal)
         {
             return false;
@@ -94,6 +100,48 @@ internal static class ModelBuilder
         return true;
     }
 
+    /// <summary>
+    /// Names of generated files are compared without case, names of types with it. Where a name on the way to the class has
+    /// such a double, the suffix says which letters are upper case.
+    /// </summary>
+    private static string FileSuffix(INamedTypeSymbol type)
+    {
+        bool isDoubled = false;
+        for (INamespaceOrTypeSymbol? at = type; at is { Name.Length: > 0 } && !isDoubled; at = (INamespaceOrTypeSymbol?)at.ContainingType ?? at.ContainingNamespace)
+        {
+            if (at is INamedTypeSymbol named)
+            {
+                foreach (INamedTypeSymbol sibling in ((INamespaceOrTypeSymbol?)named.ContainingType ?? named.ContainingNamespace).GetTypeMembers())
+                {
+                    isDoubled |= IsDouble(sibling.Name, at.Name);
+                }
+            }
+            else
+            {
+                foreach (INamespaceSymbol sibling in at.ContainingNamespace.GetNamespaceMembers())
+                {
+                    isDoubled |= IsDouble(sibling.Name, at.Name);
+                }
+            }
+        }
+
+        if (!isDoubled)
+        {
+            return "";
+        }
+
+        var suffix = new StringBuilder(".");
+        foreach (char letter in type.ToDisplayString(Names.NamespaceFormat))
+        {
+            suffix.Append(char.IsUpper(letter) ? '1' : '0');
+        }
+
+        return suffix.ToString();
+    }
+
+    private static bool IsDouble(string name, string other) =>
+        name.Length == other.Length && name != other && string.Equals(name, other, StringComparison.OrdinalIgnoreCase);
+
     private static EquatableArray<StateModel> BuildStates(ParseContext context, ref int rank)
     {
         if (context.States.Count == 0)
@@ -108,7 +156,7 @@ internal static class ModelBuilder
             {
                 state.Index = states.Count;
                 states.Add(new StateModel(state.Type.Name, context.Known.FullName(state.Type)));
-                rank = Math.Min(rank, Visibility.Of(state.Type));
+                rank = Math.Min(rank, Visibility.For(state.Type, context.Type));
             }
         }
 
@@ -119,7 +167,7 @@ internal static class ModelBuilder
     {
         if (step.Value is not null)
         {
-            rank = Math.Min(rank, Visibility.Of(step.Value));
+            rank = Math.Min(rank, Visibility.For(step.Value, context.Type));
         }
 
         var conditions = EquatableArray<ConditionModel>.Empty;

@@ -187,6 +187,18 @@ public class AsyncScheduleTests
     }
 
     [Fact]
+    public void Callers_cancellation_ends_the_delay_of_a_step_that_takes_no_token()
+    {
+        ScenarioRun run = Start(New().Step("A", policy: new StepPolicy { Retries = 1, DelayMs = 60_000 }, takesContext: false).On("A", new Outcome(Ending.Throw)));
+        run.End("A");
+        Assert.False(run.HasEnded);
+        run.Cancel();
+        run.AssertJudged();
+        Assert.Equal(StepStatus.Cancelled, run.StatusOf("A"));
+        Assert.Equal(RunStatus.Cancelled, run.Status);
+    }
+
+    [Fact]
     public void Token_is_cancelled_at_the_deadline_and_not_before()
     {
         ScenarioRun run = Start(New().Step("A", policy: new StepPolicy { TimeoutMs = 100 }).On("A", new Outcome(Ending.Obey)));

@@ -35,7 +35,8 @@ internal sealed class Scenario(BodyKind body, bool suspends)
         StepPolicy policy = default,
         DynamicCompensation? undo = null,
         int cell = -1,
-        BodyKind? kind = null)
+        BodyKind? kind = null,
+        bool takesContext = true)
     {
         _steps.Add(new DynamicStep
         {
@@ -56,6 +57,7 @@ internal sealed class Scenario(BodyKind body, bool suspends)
             Policy = policy,
             Compensation = undo,
             Cell = cell,
+            TakesContext = takesContext,
         });
         return this;
     }

@@ -167,6 +167,8 @@ internal readonly struct ScriptDefinition(Script script) : IWorkflowDefinition<S
 
     public ReadOnlySpan<int> PredecessorCounts => script.Counts;
 
+    public ReadOnlySpan<int> StartOrder => default;
+
     public ReadOnlySpan<StepTraits> Traits => script.Traits;
 
     public string StepName(int index) => script[index].Name;
