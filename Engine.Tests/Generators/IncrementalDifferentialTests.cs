@@ -139,7 +139,7 @@ public class IncrementalDifferentialTests
         Template[] templates = [.. Files.Select(static file => new Template(file.Path, file.Text))];
         CSharpCompilation full = CompilationFactory.Create([]);
         var options = (CSharpParseOptions)full.SyntaxTrees[0].Options;
-        var project = new IncrementalProject(full.AddSyntaxTrees(templates.Select(file => CSharpSyntaxTree.ParseText(file.Text, options, file.Path))));
+        var project = new IncrementalProject(full.AddSyntaxTrees(templates.Select(file => CSharpSyntaxTree.ParseText(file.Text, options, file.Path)).ToArray()));
         string before = project.Text;
         int changes = 0, savings = 0;
         for (int i = 0; i < EditsPerSeed; i++)

@@ -50,10 +50,10 @@ internal sealed class IncrementalProject
     public void Replace(SyntaxTree tree, string text) =>
         Run(Compilation.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText(text, (CSharpParseOptions)tree.Options, tree.FilePath)));
 
-    /// <summary>Edits the only file in which the old text stands, once.</summary>
+    /// <summary>Edits the first file in which the old text stands, once.</summary>
     public void Edit(string old, string replacement)
     {
-        SyntaxTree tree = Compilation.SyntaxTrees.Single(tree => tree.ToString().Contains(old, StringComparison.Ordinal));
+        SyntaxTree tree = Compilation.SyntaxTrees.First(tree => tree.ToString().Contains(old, StringComparison.Ordinal));
         string text = tree.ToString();
         int at = text.IndexOf(old, StringComparison.Ordinal);
         Replace(tree, string.Concat(text.AsSpan(0, at), replacement, text.AsSpan(at + old.Length)));
