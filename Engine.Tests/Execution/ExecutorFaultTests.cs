@@ -275,6 +275,8 @@ public class ExecutorFaultTests
 
         public ReadOnlySpan<int> PredecessorCounts => script.PredecessorCounts;
 
+        public ReadOnlySpan<int> StartOrder => default;
+
         public ReadOnlySpan<StepTraits> Traits => script.Traits;
 
         public string StepName(int index) => script.StepName(index);
