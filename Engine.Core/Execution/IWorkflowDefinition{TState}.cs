@@ -33,6 +33,12 @@ public interface IWorkflowDefinition<TState>
     /// <summary>For each step how many edges lead to it.</summary>
     ReadOnlySpan<int> PredecessorCounts { get; }
 
+    /// <summary>
+    /// The order in which steps start in a run where none suspends: of those that are ready the asynchronous ones first, then in
+    /// plan order. <see cref="AsyncExecutor"/> follows it until the first step that suspends. Empty where it is not known.
+    /// </summary>
+    ReadOnlySpan<int> StartOrder { get; }
+
     /// <summary>What each step, then each compensation, needs from an executor.</summary>
     ReadOnlySpan<StepTraits> Traits { get; }
 

@@ -10,53 +10,48 @@ namespace Engine;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class PendingStep
 {
-    // Not inlined: the awaiters of all steps would otherwise be locals of one dispatch, cleared on each call of it. And by `in`:
-    // the compiler then keeps one temporary for all steps of a type, where by value each call has one that is cleared, too
-    // (128 steps: 3 KB for each step that starts, 40 ns).
+    // A task that is complete is taken in the dispatch itself: a sixth less than with a call each. The rest
+    // is out of line: the awaiters of all steps would otherwise be locals of one dispatch, cleared on each call of it. And the
+    // task comes by `in`: the compiler then keeps one temporary for all steps of a type, where by value each call has one that
+    // is cleared, too (128 steps: 3 KB for each step that starts, 40 ns).
 
     /// <summary>True: the task is complete and what it threw comes out. False: its awaiter waits in <paramref name="pending"/>.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Start(in ValueTask task, ref ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter pending)
     {
-        ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter = task.ConfigureAwait(false).GetAwaiter();
-        if (!awaiter.IsCompleted)
+        if (task.IsCompletedSuccessfully)
         {
-            pending = awaiter;
-            return false;
+            task.GetAwaiter().GetResult();
+            return true;
         }
 
-        awaiter.GetResult();
-        return true;
+        return Wait(in task, ref pending);
     }
 
     /// <summary>True: the value of the task is in <paramref name="value"/>. False: its awaiter waits in <paramref name="pending"/>.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Start<T>(in ValueTask<T> task, ref ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter pending, ref T value)
     {
-        ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter = task.ConfigureAwait(false).GetAwaiter();
-        if (!awaiter.IsCompleted)
+        if (task.IsCompletedSuccessfully)
         {
-            pending = awaiter;
-            return false;
+            value = task.Result;
+            return true;
         }
 
-        value = awaiter.GetResult();
-        return true;
+        return Wait(in task, ref pending, ref value);
     }
 
     /// <summary>The same for a step that may be skipped.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Start<T>(in ValueTask<T> task, ref ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter pending, ref Maybe<T> value)
     {
-        ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter = task.ConfigureAwait(false).GetAwaiter();
-        if (!awaiter.IsCompleted)
+        if (task.IsCompletedSuccessfully)
         {
-            pending = awaiter;
-            return false;
+            value = new Maybe<T>(task.Result);
+            return true;
         }
 
-        value = new Maybe<T>(awaiter.GetResult());
-        return true;
+        return Wait(in task, ref pending, ref value);
     }
 
     /// <summary>Takes the outcome of a pending task that has ended: what it threw comes out. The awaiter is gone either way.</summary>
@@ -92,5 +87,47 @@ public static class PendingStep
         var builder = AsyncValueTaskMethodBuilder<TOut>.Create();
         builder.SetException(exception);
         return builder.Task;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool Wait(in ValueTask task, ref ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter pending)
+    {
+        ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter = task.ConfigureAwait(false).GetAwaiter();
+        if (!awaiter.IsCompleted)
+        {
+            pending = awaiter;
+            return false;
+        }
+
+        awaiter.GetResult();
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool Wait<T>(in ValueTask<T> task, ref ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter pending, ref T value)
+    {
+        ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter = task.ConfigureAwait(false).GetAwaiter();
+        if (!awaiter.IsCompleted)
+        {
+            pending = awaiter;
+            return false;
+        }
+
+        value = awaiter.GetResult();
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool Wait<T>(in ValueTask<T> task, ref ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter pending, ref Maybe<T> value)
+    {
+        ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter = task.ConfigureAwait(false).GetAwaiter();
+        if (!awaiter.IsCompleted)
+        {
+            pending = awaiter;
+            return false;
+        }
+
+        value = new Maybe<T>(awaiter.GetResult());
+        return true;
     }
 }

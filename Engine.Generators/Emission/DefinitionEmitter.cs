@@ -102,6 +102,7 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
         EmitTable("int", "SuccessorOffsets", plan.SuccessorOffsets.Select(Number));
         EmitTable("int", "Successors", plan.Successors.Select(Number));
         EmitTable("int", "PredecessorCounts", plan.PredecessorCounts.Select(Number));
+        EmitTable("int", "StartOrder", workflow.Suspends ? plan.StartOrder.Select(Number) : []); // Asked only by AsyncExecutor.
         IEnumerable<string> steps = plan.Order.Select(position => Traits(workflow.Steps[position].Body, workflow.Steps[position].IsSkippable, workflow.Steps[position].Compensation >= 0));
         IEnumerable<string> compensations = workflow.Compensations.Select(static compensation => Traits(compensation.Body, isSkippable: false, isCompensated: false));
         EmitTable("global::Engine.StepTraits", "Traits", steps.Concat(compensations));

@@ -18,7 +18,7 @@ internal sealed class StepCode
     /// </summary>
     private static readonly HashSet<string> DefinitionMembers =
     [
-        "Mermaid", "Name", "Fingerprint", "StepCount", "CompensationCount", "SuccessorOffsets", "Successors", "PredecessorCounts",
+        "Mermaid", "Name", "Fingerprint", "StepCount", "CompensationCount", "SuccessorOffsets", "Successors", "PredecessorCounts", "StartOrder",
         "Traits", "StepName", "CompensationOf", "Policy", "Runs", "Dispatch", "OnCompleted", "Complete", "Start", "Output",
         "Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize", "_workflow",
         "index", "state", "context",

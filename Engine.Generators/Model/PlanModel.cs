@@ -9,6 +9,7 @@ namespace Engine.Generators.Model;
 /// <param name="SuccessorOffsets">Rows of <see cref="Successors"/>.</param>
 /// <param name="Successors">The transitive reduction of all edges: data, conditions and <c>[After]</c>.</param>
 /// <param name="PredecessorCounts">Edges that lead to each index, in the reduction.</param>
+/// <param name="StartOrder">The order in which steps start where none suspends: of those that are ready the asynchronous first.</param>
 /// <param name="CriticalPath">The longest chain of steps, each counting one.</param>
 /// <param name="Fingerprint">A hash of everything that decides what a run means.</param>
 internal sealed record PlanModel(
@@ -17,5 +18,6 @@ internal sealed record PlanModel(
     EquatableArray<int> SuccessorOffsets,
     EquatableArray<int> Successors,
     EquatableArray<int> PredecessorCounts,
+    EquatableArray<int> StartOrder,
     EquatableArray<int> CriticalPath,
     ulong Fingerprint);

@@ -45,6 +45,7 @@ internal static class WorkflowPlanner
             new(keptOffsets),
             new(keptTargets),
             new(predecessors),
+            new(StartOrder.Of(keptOffsets, keptTargets, predecessors, stepIndex => workflow.Steps[plan.Order[stepIndex]].Body.IsAsynchronous)),
             new(plan.CriticalPath.Select(node => rank[node])),
             Fingerprint.Of(workflow, plan.Order, rank));
     }

@@ -412,6 +412,8 @@ public class ExecutorAsyncTests
 
         public ReadOnlySpan<int> PredecessorCounts => [0, 2];
 
+        public ReadOnlySpan<int> StartOrder => default;
+
         public ReadOnlySpan<StepTraits> Traits => [StepTraits.None, StepTraits.None];
 
         public string StepName(int index) => "S";

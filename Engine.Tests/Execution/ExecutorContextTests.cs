@@ -92,6 +92,22 @@ public class ExecutorContextTests
         Assert.Equal([null, null], seen);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void RunAsync_body_that_returns_a_complete_task_leaves_no_synchronization_context_behind(bool inStartOrder)
+    {
+        SynchronizationContext? before = SynchronizationContext.Current;
+        SynchronizationContext? seen = before;
+        ScriptDefinition workflow = new Script { StartOrder = inStartOrder ? [0, 1] : [] }
+            .Async("A", _ => { SynchronizationContext.SetSynchronizationContext(new SynchronizationContext()); return ValueTask.FromResult(1L); })
+            .Async("B", _ => { seen = SynchronizationContext.Current; return ValueTask.FromResult(1L); }, ["A"])
+            .Build();
+        Assert.True(workflow.RunAsync().IsCompletedSuccessfully);
+        Assert.Null(seen);
+        Assert.Same(before, SynchronizationContext.Current);
+    }
+
     [Fact]
     public async Task RunAsync_attempt_after_a_delay_sees_the_callers_context()
     {

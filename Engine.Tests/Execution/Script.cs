@@ -21,6 +21,9 @@ internal sealed class Script
 
     public string Name { get; init; } = "Script";
 
+    /// <summary>What a generator computes; without it a run has counters and ready sets from its first step.</summary>
+    public int[] StartOrder { get; init; } = [];
+
     public int StepCount => _steps.Count;
 
     public int CompensationCount => _compensations.Count;
@@ -166,6 +169,8 @@ internal readonly struct ScriptDefinition(Script script) : IWorkflowDefinition<S
     public ReadOnlySpan<int> Successors => script.Successors;
 
     public ReadOnlySpan<int> PredecessorCounts => script.Counts;
+
+    public ReadOnlySpan<int> StartOrder => script.StartOrder;
 
     public ReadOnlySpan<StepTraits> Traits => script.Traits;
 

@@ -149,7 +149,8 @@ public class PlanTests
             }
         }
 
-        return Models.Of(stepCount, edges, (from, to) => (EdgeKind)(((from * 31) + (to * 17) + (seed & 1)) % 3));
+        WorkflowModel model = Models.Of(stepCount, edges, (from, to) => (EdgeKind)(((from * 31) + (to * 17) + (seed & 1)) % 3));
+        return model with { Steps = new(model.Steps.Select(step => random.Next(3) > 0 ? step : step with { Body = step.Body with { Return = ReturnKind.ValueTask } })) };
     }
 
     private static void AssertSamePlan(WorkflowModel model, PlanModel planned)
@@ -190,5 +191,19 @@ public class PlanTests
         }
 
         Assert.Equal(reduced.EdgeCount, planned.Successors.Count);
+
+        var started = new List<int>();
+        ILookup<int, int> before = Enumerable.Range(0, stepCount)
+            .SelectMany(node => reduced.Successors(node).ToArray().Select(successor => (From: rank[node], To: rank[successor])))
+            .ToLookup(static edge => edge.To, static edge => edge.From);
+        while (started.Count < stepCount)
+        {
+            int[] ready = [.. Enumerable.Range(0, stepCount).Where(stepIndex =>
+                !started.Contains(stepIndex) && before[stepIndex].All(started.Contains))];
+            int first = Array.FindIndex(ready, stepIndex => model.Steps[plan.Order[stepIndex]].Body.IsAsynchronous);
+            started.Add(ready[Math.Max(first, 0)]);
+        }
+
+        Assert.Equal(started, planned.StartOrder);
     }
 }

@@ -11,6 +11,8 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver>
     /// <summary>The step that is being undone.</summary>
     private int _undoing;
 
+    private ExecutionContext? _undoContext;
+
     private List<string>? _failedNames;
     private List<Exception>? _failures;
 
@@ -87,7 +89,35 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver>
 
         slot.Phase = SlotPhase.Delayed;
         _outstanding++;
-        (slot.Timer ??= new RetryTimer(this, slot.Index)).Start(delayMs, _options.TimeProvider ?? TimeProvider.System);
+        try
+        {
+            (slot.Timer ??= new RetryTimer(this, slot.Index)).Start(delayMs, _options.TimeProvider ?? TimeProvider.System);
+        }
+        catch (Exception clockFailure)
+        {
+            EndWithoutDelay(slot, clockFailure);
+        }
+    }
+
+    /// <summary>A clock that throws fails the step that wanted to wait, like one that throws when a deadline starts.</summary>
+    private void EndWithoutDelay(StepSlot slot, Exception clockFailure)
+    {
+        if (!slot.Timer!.TryAbandon())
+        {
+            // It has fired all the same: its post goes on with the step.
+            return;
+        }
+
+        slot.Timer = null;
+        _outstanding--;
+        if (slot.Index < _stepCount)
+        {
+            EndStep(slot.Index, StepEvent.Threw, clockFailure);
+        }
+        else
+        {
+            EndCompensation(slot.Index, clockFailure);
+        }
     }
 
     /// <summary>Another attempt starts like a first one: in its turn, and within the degree.</summary>
@@ -179,13 +209,21 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver>
 
         _undoing = _undo[--_undoCount];
         int index = Definition.CompensationOf(_undoing);
-        if (TObserver.IsEnabled && _slots[index] is not { Attempt: > 0 })
-        {
-            _observer.CompensationStarted(_undoing, Definition.StepName(_undoing));
-        }
-
         Attempt(index, Definition.Traits[index]);
         return true;
+    }
+
+    /// <summary>Each attempt of a compensation runs under what the observer has set up when it was told of the first.</summary>
+    private void EnterCompensation(int index)
+    {
+        if (_slots[index] is { Attempt: > 0 })
+        {
+            ExecutionContext.Restore(_undoContext!);
+            return;
+        }
+
+        _observer.CompensationStarted(_undoing, Definition.StepName(_undoing));
+        _undoContext = ExecutionContext.Capture() ?? _context;
     }
 
     private void EndCompensation(int index, Exception? failure)

@@ -123,6 +123,11 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver>
     private void Attempt(int index, StepTraits traits)
     {
         EnterBody();
+        if (TObserver.IsEnabled && index >= _stepCount)
+        {
+            EnterCompensation(index);
+        }
+
         try
         {
             StepContext context = default;
@@ -217,6 +222,7 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver>
     {
         StepSlot slot = SlotOf(index);
         slot.Phase = SlotPhase.Running;
+        slot.Expect();
         _outstanding++;
         if (IsAsynchronous(traits))
         {
@@ -294,6 +300,7 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver>
 
             case SlotPhase.Delayed:
                 _outstanding--;
+                slot.Timer!.Rest();
                 if (_status != RunStatus.Running && index < _stepCount)
                 {
                     EndStep(index, StepEvent.Cancelled, slot.LastException);

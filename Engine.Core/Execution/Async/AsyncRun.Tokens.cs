@@ -22,9 +22,11 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver>
             _tokenIsUsed = true;
             if (_caller.CanBeCanceled)
             {
-                _isRegistered = true;
                 _callerRegistration = _caller.UnsafeRegister(
                     static run => ((AsyncRun<TDefinition, TState, TObserver>)run!).OnCallerCancelled(), this);
+
+                // None: the token was cancelled, and the callback has run on this thread; or its source was disposed, and it never will.
+                _isRegistered = _callerRegistration != default;
             }
         }
 

@@ -62,11 +62,15 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver> : RunIn
         _ended = 0;
         _stepCount = definition.StepCount;
         Reserve();
-        ReadOnlySpan<int> counts = definition.PredecessorCounts[.._stepCount];
-        counts.CopyTo(_waitingFor);
-        for (int from = 0, distance; (distance = counts[from..].IndexOf(0)) >= 0; from += distance + 1)
+        _isEager = !TObserver.IsEnabled && !definition.StartOrder.IsEmpty;
+        if (!_isEager)
         {
-            AddReady(from + distance, definition.Traits[from + distance]);
+            ReadOnlySpan<int> counts = definition.PredecessorCounts[.._stepCount];
+            counts.CopyTo(_waitingFor);
+            for (int from = 0, distance; (distance = counts[from..].IndexOf(0)) >= 0; from += distance + 1)
+            {
+                AddReady(from + distance, definition.Traits[from + distance]);
+            }
         }
     }
 
@@ -132,6 +136,11 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver> : RunIn
             CancelRunToken();
             _status = RunStatus.Failed;
             _exception = exception;
+            if (TObserver.IsEnabled)
+            {
+                _observer.RunEnded(_status, exception);
+            }
+
             _finished = true;
         }
     }
@@ -142,6 +151,12 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver> : RunIn
         {
             _observerKnows = true;
             _observer.RunStarted(Definition.Name, _stepCount);
+        }
+
+        if (_isEager)
+        {
+            _isEager = false;
+            RunEagerly();
         }
 
         while (true)
@@ -232,6 +247,7 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver> : RunIn
         _observerKnows = false;
         _caller = default;
         _context = null;
+        _undoContext = null;
         _options = default;
         _undoCount = 0;
         _failures = null;

@@ -20,13 +20,14 @@ internal sealed class RetryTimer(RunInbox run, int slot)
     {
         var delay = TimeSpan.FromMilliseconds(delayMs);
         Volatile.Write(ref _state, Armed);
-        if (_timer is not null && provider == _provider && provider == TimeProvider.System)
+        // A timer that is left here is one of the system's clock.
+        if (_timer is not null && provider == TimeProvider.System)
         {
             _timer.Change(delay, Timeout.InfiniteTimeSpan);
             return;
         }
 
-        _timer?.Dispose();
+        Release();
         _provider = provider;
 
         // A timer holds on to the context it is made in; the run brings its own.
@@ -56,8 +57,24 @@ internal sealed class RetryTimer(RunInbox run, int slot)
             return false;
         }
 
-        _timer?.Dispose();
+        Release();
         return true;
+    }
+
+    /// <summary>After the timer has fired: lets go of a clock that is the caller's.</summary>
+    public void Rest()
+    {
+        if (_provider != TimeProvider.System)
+        {
+            Release();
+        }
+    }
+
+    private void Release()
+    {
+        TokenCallbacks.Dispose(_timer);
+        _timer = null;
+        _provider = null;
     }
 
     private void Fire()

@@ -6,6 +6,8 @@ namespace Engine.Internal;
 /// </summary>
 internal sealed class StepSlot
 {
+    private int _isExpected;
+
     public StepSlot(RunInbox run, int index)
     {
         Run = run;
@@ -35,5 +37,15 @@ internal sealed class StepSlot
 
     public RetryTimer? Timer { get; set; }
 
-    private void Post() => Run.Post(Index);
+    /// <summary>Lets the next call of the continuation through; before the awaiter gets it.</summary>
+    public void Expect() => Volatile.Write(ref _isExpected, 1);
+
+    private void Post()
+    {
+        // A source that calls back twice must not post twice: a slot can be in the inbox once, or its list becomes a ring.
+        if (Interlocked.Exchange(ref _isExpected, 0) != 0)
+        {
+            Run.Post(Index);
+        }
+    }
 }

@@ -10,6 +10,7 @@ internal sealed class RunTrace
     private Activity? _run;
     private Activity?[] _steps = [];
     private string _workflowName = "";
+    private Exception? _failure;
 
     public void RunStarted(string workflowName, int stepCount)
     {
@@ -21,6 +22,7 @@ internal sealed class RunTrace
 
         _run.SetTag("engine.workflow", workflowName);
         _workflowName = workflowName;
+        _failure = null;
         _steps = new Activity?[stepCount];
     }
 
@@ -46,7 +48,9 @@ internal sealed class RunTrace
         if (_run is not null && _steps[stepIndex] is { } activity)
         {
             activity.SetTag("engine.status", Words.Of(status));
-            End(stepIndex, status is StepStatus.Failed or StepStatus.TimedOut ? exception : null);
+            bool hasFailed = status is StepStatus.Failed or StepStatus.TimedOut;
+            _failure ??= hasFailed ? exception : null;
+            End(stepIndex, hasFailed ? exception : null);
         }
     }
 
@@ -61,9 +65,19 @@ internal sealed class RunTrace
             return;
         }
 
+        // A step whose start an observer refused has no end.
+        for (int stepIndex = 0; stepIndex < _steps.Length; stepIndex++)
+        {
+            End(stepIndex, null);
+        }
+
+        // What a caller asked for is no error; a step that failed by a cancellation of its own is one.
+        bool isCancelled = status == RunStatus.Cancelled
+            || (status == RunStatus.Compensated && exception is OperationCanceledException && exception != _failure);
         _run.SetTag("engine.status", Words.Of(status));
-        Stop(_run, status == RunStatus.Completed || exception is OperationCanceledException ? null : exception);
+        Stop(_run, isCancelled ? null : exception);
         _run = null;
+        _failure = null;
     }
 
     private Activity? Begin(int stepIndex, string stepName)
@@ -73,8 +87,9 @@ internal sealed class RunTrace
             return null;
         }
 
-        // The parent is named: the current activity of this thread need not be the run.
-        Activity? activity = Source.StartActivity(stepName, ActivityKind.Internal, _run.Context);
+        // The current activity of this thread need not be the run. As the current one and not by its context: baggage comes along.
+        Activity.Current = _run;
+        Activity? activity = Source.StartActivity(stepName);
         activity?.SetTag("engine.workflow", _workflowName);
         activity?.SetTag("engine.step", stepName);
         _steps[stepIndex] = activity;

@@ -71,7 +71,7 @@ internal sealed class AttemptTokens
         bool quiet = _timer is not null && _timer.TryReset();
         if (!quiet)
         {
-            _timer?.Dispose();
+            TokenCallbacks.Dispose(_timer);
             _timer = null;
         }
 

@@ -1,6 +1,6 @@
 namespace Engine.Internal;
 
-/// <summary>Cancels token sources whose callbacks are a step's code.</summary>
+/// <summary>Cancels token sources whose callbacks are a step's code, and disposes timers that may be a caller's.</summary>
 internal static class TokenCallbacks
 {
     /// <summary>
@@ -12,6 +12,19 @@ internal static class TokenCallbacks
         try
         {
             source.Cancel();
+        }
+        catch (Exception exception)
+        {
+            _ = Task.FromException(exception);
+        }
+    }
+
+    /// <summary>Disposes a timer, or a source with one. What a clock of the caller's throws there is reported in the same way.</summary>
+    public static void Dispose(IDisposable? timer)
+    {
+        try
+        {
+            timer?.Dispose();
         }
         catch (Exception exception)
         {

@@ -39,8 +39,21 @@ internal static class Outcomes
 
     /// <summary>What the caller gets when undoing failed.</summary>
     public static CompensationFailedException CompensationFailed(string workflow, Exception original, IReadOnlyList<string> names, IReadOnlyList<Exception> failures) => new(
-        $"The run of workflow '{workflow}' ended by '{original.Message}', and {(names.Count == 1 ? "a compensation" : $"{names.Count} compensations")} failed too: "
-        + string.Join(", ", names.Select((name, failure) => $"'{name}' ({failures[failure].Message})")) + ".",
+        $"The run of workflow '{workflow}' ended by '{MessageOf(original)}', and {(names.Count == 1 ? "a compensation" : $"{names.Count} compensations")} failed too: "
+        + string.Join(", ", names.Select((name, failure) => $"'{name}' ({MessageOf(failures[failure])})")) + ".",
         original,
         failures);
+
+    /// <summary>The message is code of whoever wrote the exception: what it throws must not take the place of the exception.</summary>
+    private static string MessageOf(Exception exception)
+    {
+        try
+        {
+            return exception.Message;
+        }
+        catch (Exception)
+        {
+            return exception.GetType().Name;
+        }
+    }
 }

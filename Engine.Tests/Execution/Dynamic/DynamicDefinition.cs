@@ -27,6 +27,8 @@ internal readonly struct DynamicDefinition(DynamicWorkflow workflow) : IWorkflow
 
     public ReadOnlySpan<int> PredecessorCounts => _workflow.Plan.PredecessorCounts;
 
+    public ReadOnlySpan<int> StartOrder => _workflow.Plan.StartOrder;
+
     public ReadOnlySpan<StepTraits> Traits => _workflow.Plan.Traits;
 
     public string StepName(int index) => _workflow.Plan.StepName(index);

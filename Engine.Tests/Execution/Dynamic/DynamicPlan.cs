@@ -74,6 +74,9 @@ internal sealed class DynamicPlan
 
     public ReadOnlySpan<int> PredecessorCounts => _predecessorCounts;
 
+    /// <summary>By definition: again and again the first ready step, an asynchronous one if there is any.</summary>
+    public int[] StartOrder => field ??= FindStartOrder();
+
     public ReadOnlySpan<StepTraits> Traits => _traits;
 
     public int CompensationOf(int stepIndex) => _compensationOf[stepIndex];
@@ -161,6 +164,19 @@ internal sealed class DynamicPlan
     }
 
     /// <summary>An edge stays if no other producer of its target comes after its source. O(steps * edges / 64).</summary>
+    private int[] FindStartOrder()
+    {
+        var order = new List<int>();
+        while (order.Count < Steps.Length)
+        {
+            int[] ready = [.. Enumerable.Range(0, Steps.Length).Where(step => !order.Contains(step) && Producers[step].All(order.Contains))];
+            int first = Array.FindIndex(ready, step => (_traits[step] & StepTraits.Asynchronous) != 0);
+            order.Add(ready[Math.Max(first, 0)]);
+        }
+
+        return [.. order];
+    }
+
     private static (int[] Offsets, int[] Successors, int[] PredecessorCounts) Reduce(ImmutableArray<DynamicStep> steps)
     {
         int words = (steps.Length + 63) / 64;
