@@ -106,7 +106,6 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
         IEnumerable<string> steps = plan.Order.Select(position => Traits(workflow.Steps[position].Body, workflow.Steps[position].IsSkippable, workflow.Steps[position].Compensation >= 0));
         IEnumerable<string> compensations = workflow.Compensations.Select(static compensation => Traits(compensation.Body, isSkippable: false, isCompensated: false));
         EmitTable("global::Engine.StepTraits", "Traits", steps.Concat(compensations));
-        writer.Line();
     }
 
     /// <summary>Constants only, so that the span is read-only data of the assembly and costs no allocation.</summary>
