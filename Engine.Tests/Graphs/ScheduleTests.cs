@@ -76,9 +76,6 @@ public class ScheduleTests
         long[] start = [.. Enumerable.Range(0, 500).Select(static task => 3L * (task / 5))], end = [.. start.Select(time => time + random.Next(4))];
         int[] worker = [.. Enumerable.Range(0, 500).Select(static task => task % 5)];
         var schedule = new Schedule();
-        schedule.Set(5, start, end, worker, 0);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        schedule.Set(5, start, end, worker, 0);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() => schedule.Set(5, start, end, worker, 0)));
     }
 }
