@@ -15,8 +15,9 @@ namespace Engine;
 /// 0 bytes in steady state: run objects, continuations, timers and token sources are used again, so a step must not keep its
 /// token after its body has ended. What .NET makes unavoidable: less than 1,000 bytes per attempt with a timeout and
 /// less than 400 per retry delay on a <see cref="RunOptions.TimeProvider"/> of one's own, beside what its timers take; less than
-/// 300 for the first registration with a token source of the caller's, none for later ones; and a token source that was
-/// cancelled is replaced by a new one.
+/// 300 for the first registration with a token source of the caller's, none for later ones; a token source that was
+/// cancelled is replaced by a new one; and a source over <see cref="System.Threading.Tasks.Sources.ManualResetValueTaskSourceCore{TResult}"/>
+/// that a step returns queues less than 50 bytes where it ends after the run looked at it and before the run waits for it.
 /// </para>
 /// <para>
 /// What a callback throws that a step has registered with its token neither ends the run nor is lost: it reaches

@@ -30,4 +30,15 @@ internal static class ThrowExecution
     [DoesNotReturn]
     public static RunStatus RunCannotTake(RunStatus status, RunEvent runEvent) => throw new InvalidOperationException(
         $"A run that is {status} cannot take {runEvent}.");
+
+    [DoesNotReturn]
+    public static void ResultPending() => throw new InvalidOperationException(
+        "The result of this run is not there yet. Await its task, or turn it into a Task with AsTask() where a thread has to block.");
+
+    [DoesNotReturn]
+    public static void AwaitedTwice() => throw new InvalidOperationException(
+        "The task of a run was awaited before, and the run's object may serve another run by now. Await it once, or turn it into a Task with AsTask().");
+
+    [DoesNotReturn]
+    public static void EndedTwice() => throw new InvalidOperationException("A run ends once.");
 }

@@ -153,6 +153,34 @@ public class ExecutorAsyncTests
     }
 
     [Fact]
+    public void RunAsync_result_that_is_taken_before_its_posted_continuation_ran_leaves_the_next_run_alone()
+    {
+        Signal signal = new();
+        ScriptDefinition workflow = new Script().Async("A", _ => signal.Wait()).Build();
+        var ui = new RecordingContext();
+        SynchronizationContext? before = SynchronizationContext.Current;
+        ValueTask<long> run = workflow.RunAsync();
+        int resumed = 0;
+        SynchronizationContext.SetSynchronizationContext(ui);
+        System.Runtime.CompilerServices.ValueTaskAwaiter<long> awaiter = run.GetAwaiter();
+        awaiter.UnsafeOnCompleted(() => resumed++);
+        SynchronizationContext.SetSynchronizationContext(before);
+        signal.Complete(1);
+        Assert.Equal(1, Take(awaiter));
+
+        awaiter = workflow.RunAsync().GetAwaiter();
+        int nextResumed = 0;
+        awaiter.UnsafeOnCompleted(() => nextResumed++);
+        Assert.Single(ui.Posts)();
+        Assert.Equal((1, 0), (resumed, nextResumed));
+        signal.Complete(2);
+        Assert.Equal((1, 1), (resumed, nextResumed));
+        Assert.Equal(2, Take(awaiter));
+
+        static long Take(System.Runtime.CompilerServices.ValueTaskAwaiter<long> awaiter) => awaiter.GetResult();
+    }
+
+    [Fact]
     public async Task RunAsync_result_can_be_taken_once()
     {
         Signal signal = new();

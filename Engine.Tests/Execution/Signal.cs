@@ -6,10 +6,16 @@ namespace Engine.Tests.Execution;
 internal sealed class Signal : IValueTaskSource<long>
 {
     private ManualResetValueTaskSourceCore<long> _core;
+    private SignalPump? _pump;
 
-    public ValueTask<long> Wait()
+    /// <summary>Completes itself with 1 when somebody waits, just before: the race that a source of another thread loses now and then.</summary>
+    public bool CompletesFirst { get; init; }
+
+    /// <param name="pump">Who completes the signal, once somebody waits: before that, the core would allocate a work item.</param>
+    public ValueTask<long> Wait(SignalPump? pump = null)
     {
         _core.Reset();
+        _pump = pump;
         return new ValueTask<long>(this, _core.Version);
     }
 
@@ -21,6 +27,14 @@ internal sealed class Signal : IValueTaskSource<long>
 
     public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
 
-    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        if (CompletesFirst)
+        {
+            _core.SetResult(1);
+        }
+
         _core.OnCompleted(continuation, state, token, flags);
+        _pump?.Post(this);
+    }
 }

@@ -14,12 +14,12 @@ internal sealed class SignalPump : IDisposable
         _thread.Start();
     }
 
-    public ValueTask<long> Wait(Signal signal)
+    public ValueTask<long> Wait(Signal signal) => signal.Wait(this);
+
+    public void Post(Signal signal)
     {
-        ValueTask<long> task = signal.Wait();
         long position = Interlocked.Increment(ref _posted) - 1;
         Volatile.Write(ref _ring[position % _ring.Length], signal);
-        return task;
     }
 
     public void Dispose()

@@ -4,7 +4,9 @@ namespace AotWorkflowSample;
 
 /// <summary>
 /// Something to wait for that takes no memory: a value that a thread of the pool hands back. One call at a time, as a
-/// connection or a timer of your own would be.
+/// connection or a timer of your own would be. The answer sets out when somebody waits for it: one that came between the look
+/// at the status and <c>OnCompleted</c> would cost the work item that <see cref="ManualResetValueTaskSourceCore{TResult}"/>
+/// queues then.
 /// </summary>
 public sealed class Signal : IValueTaskSource<int>, IThreadPoolWorkItem
 {
@@ -16,9 +18,7 @@ public sealed class Signal : IValueTaskSource<int>, IThreadPoolWorkItem
     {
         _source.Reset();
         _value = value;
-        var task = new ValueTask<int>(this, _source.Version);
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        return task;
+        return new ValueTask<int>(this, _source.Version);
     }
 
     void IThreadPoolWorkItem.Execute() => _source.SetResult(_value);
@@ -27,6 +27,9 @@ public sealed class Signal : IValueTaskSource<int>, IThreadPoolWorkItem
 
     ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) => _source.GetStatus(token);
 
-    void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
         _source.OnCompleted(continuation, state, token, flags);
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
 }

@@ -3,17 +3,17 @@ using System.Threading.Tasks.Sources;
 namespace Engine.Internal;
 
 /// <summary>An asynchronous run as its caller awaits it.</summary>
-internal sealed class AsyncRun<TDefinition, TState, TIn, TOut, TObserver> : AsyncRun<TDefinition, TState, TObserver>, IValueTaskSource<TOut>
+internal sealed class AsyncRun<TDefinition, TState, TIn, TOut, TObserver> : AsyncRun<TDefinition, TState, TObserver>, IValueTaskSource<TOut>, IThreadPoolWorkItem
     where TDefinition : struct, IWorkflowDefinition<TState, TIn, TOut>
     where TState : struct
     where TObserver : struct, IRunObserver
 {
-    private ManualResetValueTaskSourceCore<TOut> _core;
+    private RunResult<TOut> _result;
     private TOut? _output;
 
     public ValueTask<TOut> Start(in TDefinition definition, TIn input, in RunOptions options, TObserver observer, CancellationToken caller)
     {
-        short version = _core.Version;
+        short version = _result.Version;
         definition.Start(in input, ref State);
         Begin(in definition, in options, observer, caller);
         if (!DriveOn())
@@ -36,26 +36,31 @@ internal sealed class AsyncRun<TDefinition, TState, TIn, TOut, TObserver> : Asyn
     public TOut GetResult(short token)
     {
         // Refuses a token of an earlier run, and a result that is not there yet; neither gives the object back.
-        if (_core.GetStatus(token) == ValueTaskSourceStatus.Pending)
+        if (_result.GetStatus(token) == ValueTaskSourceStatus.Pending)
         {
-            return _core.GetResult(token);
+            return _result.GetResult(token);
         }
 
         try
         {
-            return _core.GetResult(token);
+            return _result.GetResult(token);
         }
         finally
         {
-            _core.Reset();
-            Recycle();
+            if (_result.TryReset())
+            {
+                Recycle();
+            }
         }
     }
 
-    public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
+    public ValueTaskSourceStatus GetStatus(short token) => _result.GetStatus(token);
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _core.OnCompleted(continuation, state, token, flags);
+        _result.OnCompleted(continuation, state, token, flags, this);
+
+    /// <summary>A continuation that came after the result, or that runs elsewhere.</summary>
+    void IThreadPoolWorkItem.Execute() => _result.Resume();
 
     private protected override void TakeOutput() => _output = Definition.Output(ref State);
 
@@ -64,11 +69,11 @@ internal sealed class AsyncRun<TDefinition, TState, TIn, TOut, TObserver> : Asyn
         TOut output = TakeResult();
         if (TakeFailure() is { } failure)
         {
-            _core.SetException(failure);
+            _result.SetException(failure, this);
         }
         else
         {
-            _core.SetResult(output);
+            _result.SetResult(output, this);
         }
     }
 

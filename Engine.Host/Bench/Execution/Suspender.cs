@@ -22,11 +22,11 @@ internal sealed class Suspender(bool isShared = false)
         {
             lock (_gate)
             {
-                return Add(value);
+                return Take().Start(value);
             }
         }
 
-        return Add(value);
+        return Take().Start(value);
     }
 
     /// <summary>Completes suspended steps until the run has ended; their continuations run here, inside.</summary>
@@ -52,15 +52,20 @@ internal sealed class Suspender(bool isShared = false)
         return run.GetAwaiter().GetResult();
     }
 
-    private ValueTask<long> Add(long value)
+    private Suspension Take() => _free.TryPop(out Suspension? suspension) ? suspension : new Suspension(this);
+
+    private void Enqueue(Suspension suspension)
     {
-        if (!_free.TryPop(out Suspension? suspension))
+        if (isShared)
         {
-            suspension = new Suspension(this);
+            lock (_gate)
+            {
+                _suspended.Enqueue(suspension);
+                return;
+            }
         }
 
         _suspended.Enqueue(suspension);
-        return suspension.Start(value);
     }
 
     private Suspension? TryTake()
@@ -113,7 +118,12 @@ internal sealed class Suspender(bool isShared = false)
 
         public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
 
+        // Only now can another thread complete it: one that did before would have the core queue a work item, bytes that are
+        // nobody's whom this measures.
         public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
-            => _core.OnCompleted(continuation, state, token, flags);
+        {
+            _core.OnCompleted(continuation, state, token, flags);
+            owner.Enqueue(this);
+        }
     }
 }
