@@ -1,23 +1,23 @@
-using System.Collections.Immutable;
-using System.Linq;
-using System.Threading;
 using Engine.Generators.Emission;
+using Engine.Generators.Incremental;
 using Engine.Generators.Model;
-using Engine.Generators.Parsing;
 using Engine.Generators.Planning;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Engine.Generators;
 
 /// <summary>
-/// Completes workflow classes: parse, plan, emit. Each stage passes on values that compare by content, so that an edit which
-/// does not change a workflow stops at its model. Silent: what is wrong with a class the analyser says.
+/// Completes workflow classes: parse, plan, emit. An edit that no model can depend on, such as one of a method's body, ends at the
+/// reader, before any symbol is bound; later stages pass on values that compare by content, so that one which does not change a
+/// workflow stops at its model. Silent: what is wrong with a class the analyser says.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class WorkflowGenerator : IIncrementalGenerator
 {
-    /// <summary>The stage that reads a class.</summary>
+    /// <summary>The stage that reads the classes, where an edit can have changed what they mean.</summary>
+    public const string ReadingStage = "Reading";
+
+    /// <summary>The stage that takes them one by one.</summary>
     public const string ModelStage = "Model";
 
     /// <summary>The stage that plans it.</summary>
@@ -29,17 +29,12 @@ public sealed class WorkflowGenerator : IIncrementalGenerator
     /// <summary>The stage that writes the registration of all classes.</summary>
     public const string RegistrationStage = "Registration";
 
-    private const string AttributeName = "Engine.WorkflowAttribute`2";
-    private const string ServiceCollectionName = "Microsoft.Extensions.DependencyInjection.IServiceCollection";
-
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValuesProvider<WorkflowModel> models = context.SyntaxProvider
-            .ForAttributeWithMetadataName(AttributeName, static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax, Parse)
-            .Where(static model => model is not null)
-            .Select(static (model, _) => model!)
-            .WithTrackingName(ModelStage);
+        var reader = new ProjectReader();
+        IncrementalValueProvider<Reading> reading = context.CompilationProvider.Select(reader.Read).WithTrackingName(ReadingStage);
+        IncrementalValuesProvider<WorkflowModel> models = reading.SelectMany(static (reading, _) => reading.Models).WithTrackingName(ModelStage);
 
         IncrementalValuesProvider<(string Name, string Text)> sources = models
             .Select(static (model, _) => new WorkflowPlan(model, WorkflowPlanner.Plan(model)))
@@ -48,14 +43,12 @@ public sealed class WorkflowGenerator : IIncrementalGenerator
             .WithTrackingName(SourceStage);
         context.RegisterSourceOutput(sources, static (output, source) => output.AddSource(source.Name, source.Text));
 
-        IncrementalValueProvider<string?> assembly = context.CompilationProvider.Select(static (compilation, _) =>
-            compilation.GetTypeByMetadataName(ServiceCollectionName) is null ? null : compilation.AssemblyName ?? "");
         IncrementalValueProvider<string?> registration = models
             .Select(static (model, _) => RegistrationModel.Of(model))
             .Where(static model => model is not null)
             .Collect()
             .Select(static (models, _) => new EquatableArray<RegistrationModel>(models!))
-            .Combine(assembly)
+            .Combine(reading.Select(static (reading, _) => reading.RegistrationAssembly))
             .Select(static (pair, _) => pair.Right is null ? null : RegistrationEmitter.Emit(pair.Right, pair.Left))
             .WithTrackingName(RegistrationStage);
         context.RegisterSourceOutput(registration, static (output, text) =>
@@ -65,19 +58,5 @@ public sealed class WorkflowGenerator : IIncrementalGenerator
                 output.AddSource(RegistrationEmitter.HintName, text);
             }
         });
-    }
-
-    /// <summary>
-    /// Null where nothing can be done for the class or its callers, and for the second part of one that carries the attribute twice: the
-    /// compiler refuses it, and one file is enough.
-    /// </summary>
-    private static WorkflowModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
-    {
-        var type = (INamedTypeSymbol)context.TargetSymbol;
-        SyntaxReference? first = type.GetAttributes()
-            .First(static attribute => attribute.AttributeClass is { MetadataName: "WorkflowAttribute`2" })
-            .ApplicationSyntaxReference;
-        bool isFirst = first is null || (first.SyntaxTree == context.TargetNode.SyntaxTree && context.TargetNode.Span.Contains(first.Span));
-        return isFirst && WorkflowParser.ParseModel(type, context.SemanticModel.Compilation, cancellation) is { } model && (model.CanBeExtended || model.CanBeCalled) ? model : null;
     }
 }
