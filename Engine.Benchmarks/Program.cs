@@ -1,19 +1,20 @@
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using Engine.Benchmarks;
+using Engine.Benchmarks.Compilation;
 using Engine.Benchmarks.Execution;
 using Engine.Benchmarks.Planning;
 using Engine.Host.Bench;
 
 // --smoke     every benchmark once, on small samples: does it still work?
 // --ratios    ours against each baseline in alternating rounds: the figures to publish (--quick: small graphs only);
-//             followed by planning or execution: that part only
+//             followed by planning, execution or compilation: that part only
 // otherwise   BenchmarkDotNet's own arguments; all benchmarks when there are none
 if (args.Contains("--ratios"))
 {
     MachineFacts machine = MachineFacts.Read();
     Console.WriteLine($"{machine.Machine}; {machine.Runtime}; commit {machine.Commit}\n");
-    bool isQuick = args.Contains("--quick"), isAll = !args.Contains("planning") && !args.Contains("execution");
+    bool isQuick = args.Contains("--quick"), isAll = !args.Contains("planning") && !args.Contains("execution") && !args.Contains("compilation");
     if (isAll || args.Contains("planning"))
     {
         PlanningRatios.Run(Console.Out, Console.Error, isQuick);
@@ -25,6 +26,11 @@ if (args.Contains("--ratios"))
     if (isAll || args.Contains("execution"))
     {
         ExecutionRatios.Run(Console.Out, Console.Error, isQuick);
+    }
+
+    if (isAll || args.Contains("compilation"))
+    {
+        EditRatios.Run(Console.Out, Console.Error, isQuick);
     }
 
     return 0;

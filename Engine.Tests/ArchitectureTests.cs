@@ -17,7 +17,7 @@ public partial class ArchitectureTests
         ["Engine.Tests"] = (["Engine.Core", "Engine.Host", "Engine.Generators", "Engine.CodeFixes"],
             ["Microsoft.NET.Test.Sdk", "xunit", "xunit.runner.visualstudio", "FsCheck.Xunit", "Microsoft.CodeAnalysis.CSharp.Workspaces", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.TimeProvider.Testing"]),
         ["Engine.Tests.NetStandard"] = ([], ["System.Memory"]),
-        ["Engine.Benchmarks"] = (["Engine.Core", "Engine.Host", "Engine.Generators"], ["BenchmarkDotNet", "QuikGraph", "Microsoft.Extensions.AI", "Microsoft.Extensions.Hosting", "OpenTelemetry.Api"]),
+        ["Engine.Benchmarks"] = (["Engine.Core", "Engine.Host", "Engine.Generators"], ["BenchmarkDotNet", "Microsoft.CodeAnalysis.CSharp", "QuikGraph", "Microsoft.Extensions.AI", "Microsoft.Extensions.Hosting", "OpenTelemetry.Api"]),
         ["PlanInCode"] = (["Engine.Core"], []),
         ["OrderPricing"] = (["Engine.Core", "Engine.Generators"], []),
         ["Checkout"] = (["Engine.Core", "Engine.Generators"], []),
