@@ -19,7 +19,10 @@ public abstract partial class ExecutorContract
     /// <summary>Whether asynchronous bodies stay pending.</summary>
     private protected abstract bool Suspends { get; }
 
-    private protected Scenario New(ulong seed = 0) => new(Body, Suspends) { Kind = Kind, Seed = seed };
+    /// <summary>Whether workflows are built at run time by the library, not by the tests.</summary>
+    private protected virtual bool IsBuilt => false;
+
+    private protected Scenario New(ulong seed = 0) => new(Body, Suspends) { Kind = Kind, IsBuilt = IsBuilt, Seed = seed };
 
     private protected static ScenarioRun Run(Scenario scenario)
     {

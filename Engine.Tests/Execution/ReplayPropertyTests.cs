@@ -28,6 +28,21 @@ public class ReplayPropertyTests
     }
 
     [Fact]
+    public void Any_run_of_a_workflow_that_was_built_at_run_time_agrees_with_the_reference()
+    {
+        ulong seed = Setting("ENGINE_TEST_SEED", DefaultSeed);
+        ulong cases = Setting("ENGINE_TEST_CASES", DefaultCases / 2);
+        for (ulong i = 0; i < cases; i++)
+        {
+            SimulatedCase made = SimulatedCase.Of(seed + i) with { IsBuilt = true };
+            if (made.Run().Count > 0)
+            {
+                Assert.Fail(SimulatedCase.Describe(made));
+            }
+        }
+    }
+
+    [Fact]
     public void Same_seed_gives_the_same_trace()
     {
         for (ulong seed = 0; seed < 500; seed++)

@@ -11,6 +11,9 @@ internal sealed class Scenario(BodyKind body, bool suspends)
 
     public ExecutorKind Kind { get; init; }
 
+    /// <summary>Whether a builder makes the workflow.</summary>
+    public bool IsBuilt { get; init; }
+
     public ulong Seed { get; init; }
 
     public int Degree { get; set; }
@@ -77,7 +80,7 @@ internal sealed class Scenario(BodyKind body, bool suspends)
     {
         var plan = DynamicPlan.Create(_steps, Output is null ? 0 : Position(Output), "Checkout");
         var world = new World(plan, (index, attempt) => OutcomeOf(plan, index, attempt)) { Degree = Degree, CancelBefore = CancelBefore, WorkflowInput = 17 };
-        return new ScenarioRun(world, new SimulatedRun(world, Kind, Seed));
+        return new ScenarioRun(world, new SimulatedRun(world, Kind, Seed, isBuilt: IsBuilt));
     }
 
     private Outcome OutcomeOf(DynamicPlan plan, int index, int attempt)

@@ -55,13 +55,17 @@ public sealed class DynamicWorkflow<TIn, TOut> : IWorkflow<TIn, TOut>
     /// <param name="observer">Watches the run.</param>
     /// <inheritdoc cref="Run(in TIn)"/>
     public TOut Run<TObserver>(in TIn input, TObserver observer)
+        where TObserver : struct, IRunObserver => Run(in input, default, observer, default);
+
+    /// <summary>The same with a clock and a token.</summary>
+    internal TOut Run<TObserver>(in TIn input, RunOptions options, TObserver observer, CancellationToken cancellationToken)
         where TObserver : struct, IRunObserver
     {
         DynamicRun<TOut> run = _runs.Rent(in input);
         try
         {
             var state = new DynamicState(run);
-            InlineExecutor.Run(new DynamicDefinition(_plan), ref state, default, observer, default);
+            InlineExecutor.Run(new DynamicDefinition(_plan), ref state, options, observer, cancellationToken);
             return _runs.OutputOf(run);
         }
         finally

@@ -14,6 +14,9 @@ internal sealed record SimulatedCase
 
     public required ExecutorKind Kind { get; init; }
 
+    /// <summary>Whether a builder makes the workflow from the plan.</summary>
+    public bool IsBuilt { get; init; }
+
     /// <summary>As declared: each step after those it depends on.</summary>
     public required ImmutableArray<DynamicStep> Steps { get; init; }
 
@@ -66,7 +69,7 @@ internal sealed record SimulatedCase
         bool mayCancel = CancelBefore >= 0 || CancelPercent > 0;
         try
         {
-            return SimulatedRun.Compare(world, MakeWorld(plan, mayCancel), Kind, Seed);
+            return SimulatedRun.Compare(world, MakeWorld(plan, mayCancel), Kind, Seed, IsBuilt);
         }
         catch (Exception exception)
         {

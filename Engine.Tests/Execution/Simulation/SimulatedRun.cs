@@ -16,14 +16,17 @@ internal sealed class SimulatedRun
     private readonly ExecutorKind _kind;
     private readonly RunOptions _options;
     private readonly bool _isWatched;
+    private readonly bool _isBuilt;
     private ValueTask<long> _task;
 
     /// <param name="world">What the run meets.</param>
     /// <param name="kind">Which executor runs it.</param>
     /// <param name="seed">That of the run's jitter.</param>
     /// <param name="isWatched">Without an observer executors may take shorter ways, and there is no trace to judge.</param>
-    public SimulatedRun(World world, ExecutorKind kind, ulong seed = 0, bool isWatched = true)
+    /// <param name="isBuilt">Runs the plan as a <see cref="WorkflowBuilder{TIn, TOut}"/> builds it.</param>
+    public SimulatedRun(World world, ExecutorKind kind, ulong seed = 0, bool isWatched = true, bool isBuilt = false)
     {
+        _isBuilt = isBuilt;
         _isWatched = isWatched;
         _world = world;
         _kind = kind;
@@ -121,9 +124,9 @@ internal sealed class SimulatedRun
     /// Runs two worlds of one case, one of them unwatched. A run must not depend on being watched: the same bodies are called
     /// in the same order at the same time with the same inputs, and the caller gets the same.
     /// </summary>
-    public static List<string> Compare(World watched, World unwatched, ExecutorKind kind, ulong seed)
+    public static List<string> Compare(World watched, World unwatched, ExecutorKind kind, ulong seed, bool isBuilt = false)
     {
-        var first = new SimulatedRun(watched, kind, seed);
+        var first = new SimulatedRun(watched, kind, seed, isBuilt: isBuilt);
         first.Start();
         first.Finish();
         List<string> wrong = first.Judge();
@@ -132,7 +135,7 @@ internal sealed class SimulatedRun
             return wrong;
         }
 
-        var second = new SimulatedRun(unwatched, kind, seed, isWatched: false);
+        var second = new SimulatedRun(unwatched, kind, seed, isWatched: false, isBuilt);
         second.Start();
         second.Finish();
         string expected = first.Describe();
@@ -151,13 +154,14 @@ internal sealed class SimulatedRun
         where TObserver : struct, IRunObserver
     {
         var definition = new DynamicDefinition(new DynamicWorkflow(_world.Plan, _world));
+        BuiltWorkflow? built = _isBuilt ? BuiltWorkflow.Of(_world.Plan, _world) : null;
         CancellationToken token = _world.MayCancel ? _world.Caller.Token : CancellationToken.None;
         if (_kind == ExecutorKind.Inline)
         {
             HasEnded = true;
             try
             {
-                Output = InlineExecutor.Run<DynamicDefinition, DynamicState, long, long, TObserver>(definition, _world.WorkflowInput, _options, observer, token);
+                Output = built?.Run(_world.WorkflowInput, _options, observer, token) ?? InlineExecutor.Run<DynamicDefinition, DynamicState, long, long, TObserver>(definition, _world.WorkflowInput, _options, observer, token);
             }
             catch (Exception exception)
             {
@@ -168,7 +172,8 @@ internal sealed class SimulatedRun
         }
 
 #pragma warning disable CA2012 // Asked whether it has completed between actions, and taken once.
-        _task = AsyncExecutor.RunAsync<DynamicDefinition, DynamicState, long, long, TObserver>(definition, _world.WorkflowInput, _options, observer, token);
+        _task = built?.RunAsync(_world.WorkflowInput, _options, observer, token)
+            ?? AsyncExecutor.RunAsync<DynamicDefinition, DynamicState, long, long, TObserver>(definition, _world.WorkflowInput, _options, observer, token);
 #pragma warning restore CA2012
         Settle();
     }
