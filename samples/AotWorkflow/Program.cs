@@ -10,6 +10,8 @@ const int Rounds = 6;
 var arithmetic = new Arithmetic();
 var suspending = new Suspending(new Signal(), new Signal());
 var guarded = new Guarded(new Signal(), new Signal());
+DynamicWorkflow<int, long> arithmeticAtRunTime = AtRunTime.Arithmetic();
+DynamicWorkflow<int, long> suspendingAtRunTime = AtRunTime.Suspending(new Signal(), new Signal());
 using var caller = new CancellationTokenSource();
 long sums = 0, pairs = 0;
 for (long input = 0; input < Runs; input++)
@@ -21,9 +23,11 @@ for (long input = 0; input < Runs; input++)
 
 bool native = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is null;
 Console.WriteLine($"{(native ? "NativeAOT" : "JIT")}, {Runs} runs each");
-bool good = Report("Run, 5 synchronous steps", Measure(arithmetic), sums);
+bool good = Report("Run, 5 synchronous steps", Measure(arithmetic.Run), sums);
+good &= Report("  the same, built at run time", Measure(arithmeticAtRunTime.Run), sums);
 good &= Report("RunAsync, the same steps", await MeasureAsync(arithmetic, default), sums);
 good &= Report("RunAsync, 2 of 3 steps suspend", await MeasureAsync(suspending, default), pairs);
+good &= Report("  the same, built at run time", await MeasureAsync(suspendingAtRunTime, default), pairs);
 good &= Report("  the same, with a caller's token", await MeasureAsync(suspending, caller.Token), pairs);
 good &= Report("  the same, with deadlines too", await MeasureAsync(guarded, caller.Token), pairs);
 Console.WriteLine(good ? "ok" : "WRONG");
@@ -31,7 +35,7 @@ return good ? 0 : 1;
 
 // The whole process, all its threads: the smallest of some rounds, as the runtime itself allocates now and then. What a
 // workflow allocated would show in every round, 20,000 times.
-static Figures Measure(Arithmetic workflow)
+static Figures Measure(StepBody<int, long> run)
 {
     var best = Figures.None;
     for (int round = 0; round < Rounds; round++)
@@ -41,7 +45,7 @@ static Figures Measure(Arithmetic workflow)
         long start = Stopwatch.GetTimestamp();
         for (int input = 0; input < Runs; input++)
         {
-            result += workflow.Run(input);
+            result += run(input);
         }
 
         double nanoseconds = Stopwatch.GetElapsedTime(start).TotalNanoseconds / Runs;

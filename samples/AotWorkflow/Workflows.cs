@@ -30,3 +30,26 @@ public sealed partial class Guarded(Signal left, Signal right)
     [Step, Timeout(30_000)] public ValueTask<int> Right(int input, CancellationToken cancellationToken) => right.Send(input + 1);
     [Step] public static long Sum([From(nameof(Left))] int a, [From(nameof(Right))] int b) => (long)a + b;
 }
+
+/// <summary>The steps of <see cref="Arithmetic"/>, put together when the program runs.</summary>
+internal static class AtRunTime
+{
+    public static DynamicWorkflow<int, long> Arithmetic()
+    {
+        var flow = new WorkflowBuilder<int, long>("Arithmetic");
+        Slot<long> square = flow.Step("Square", flow.Input, static (in int input) => (long)input * input);
+        Slot<long> cube = flow.Step("Cube", flow.Input, square, static (in int input, in long square) => square * input);
+        Slot<bool> isOdd = flow.Step("IsOdd", flow.Input, static (in int input) => (input & 1) != 0);
+        Slot<long> extra = flow.Step("Extra", cube, static (in long cube) => cube + 1).When(isOdd);
+        Slot<long> sum = flow.Step("Sum", square, cube, extra.OrNone(), static (in long square, in long cube, in Maybe<long> extra) => square + cube + extra.ValueOr(0));
+        return flow.Build(sum);
+    }
+
+    public static DynamicWorkflow<int, long> Suspending(Signal left, Signal right)
+    {
+        var flow = new WorkflowBuilder<int, long>("Suspending");
+        Slot<int> a = flow.StepAsync("Left", flow.Input, left.Send);
+        Slot<int> b = flow.StepAsync("Right", flow.Input, input => right.Send(input + 1));
+        return flow.Build(flow.Step("Sum", a, b, static (in int a, in int b) => (long)a + b));
+    }
+}

@@ -13,12 +13,12 @@ internal abstract class DynamicRun(Cell[] cells)
 /// The same as the caller of <c>RunAsync</c> awaits it, where the run suspended. The executor's task is awaited by this object,
 /// which takes the output out of its cells.
 /// </summary>
-internal sealed class DynamicRun<TOut> : DynamicRun, IValueTaskSource<TOut>
+internal sealed class DynamicRun<TOut> : DynamicRun, IValueTaskSource<TOut>, IThreadPoolWorkItem
 {
     private readonly DynamicRunPool<TOut> _pool;
     private readonly Action _continuation;
     private ConfiguredValueTaskAwaitable<DynamicRun>.ConfiguredValueTaskAwaiter _pending;
-    private ManualResetValueTaskSourceCore<TOut> _core;
+    private RunResult<TOut> _result;
 
     public DynamicRun(DynamicRunPool<TOut> pool, Cell[] cells)
         : base(cells)
@@ -30,7 +30,7 @@ internal sealed class DynamicRun<TOut> : DynamicRun, IValueTaskSource<TOut>
     /// <summary>A task for a run that has suspended.</summary>
     public ValueTask<TOut> Await(in ValueTask<DynamicRun> run)
     {
-        short version = _core.Version;
+        short version = _result.Version;
         _pending = run.ConfigureAwait(false).GetAwaiter();
         _pending.UnsafeOnCompleted(_continuation);
         return new ValueTask<TOut>(this, version);
@@ -39,26 +39,31 @@ internal sealed class DynamicRun<TOut> : DynamicRun, IValueTaskSource<TOut>
     public TOut GetResult(short token)
     {
         // Refuses a token of an earlier run, and a result that is not there yet; neither gives the object back.
-        if (_core.GetStatus(token) == ValueTaskSourceStatus.Pending)
+        if (_result.GetStatus(token) == ValueTaskSourceStatus.Pending)
         {
-            return _core.GetResult(token);
+            return _result.GetResult(token);
         }
 
         try
         {
-            return _core.GetResult(token);
+            return _result.GetResult(token);
         }
         finally
         {
-            _core.Reset();
-            _pool.Return(this);
+            if (_result.TryReset())
+            {
+                _pool.Return(this);
+            }
         }
     }
 
-    public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
+    public ValueTaskSourceStatus GetStatus(short token) => _result.GetStatus(token);
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _core.OnCompleted(continuation, state, token, flags);
+        _result.OnCompleted(continuation, state, token, flags, this);
+
+    /// <summary>A continuation that came after the result, or that runs elsewhere.</summary>
+    void IThreadPoolWorkItem.Execute() => _result.Resume();
 
     private void Complete()
     {
@@ -72,10 +77,10 @@ internal sealed class DynamicRun<TOut> : DynamicRun, IValueTaskSource<TOut>
         }
         catch (Exception exception)
         {
-            _core.SetException(exception);
+            _result.SetException(exception, this);
             return;
         }
 
-        _core.SetResult(output);
+        _result.SetResult(output, this);
     }
 }
