@@ -16,6 +16,7 @@ internal static class ExecutionRatios
         IReadOnlyList<ExecutionSample> samples = ExecutionSample.All(quick);
         RunTable(output, progress, samples);
         InlineTable(output, progress, samples);
+        BuiltTable(output, progress, samples);
         AsyncTable(output, progress, samples, suspends: false);
         AsyncTable(output, progress, [.. samples.Where(static sample => sample.Suspending is not null)], suspends: true);
         PeerTable(output, progress, samples);
@@ -57,6 +58,28 @@ internal static class ExecutionRatios
                 Bytes(measured),
                 BenchTable.Ratio(measured.Ratio),
                 AgainstNative(sample, isMicro: false, shape.RunInline, "engine_run_counters")));
+        }
+
+        output.WriteLine();
+    }
+
+    private static void BuiltTable(TextWriter output, TextWriter progress, IReadOnlyList<ExecutionSample> samples)
+    {
+        Head(output, "`DynamicWorkflow.Run`", "Engine, per step", "bytes", "/ C# delegates in a loop", "/ C# counters over delegates", "/ generated, `InlineExecutor`", "/ generated `Run`");
+        foreach (ExecutionSample sample in samples)
+        {
+            progress.WriteLine($"DynamicWorkflow {sample.Name} ...");
+            SyncShape shape = sample.Empty;
+            Func<long, int, long> built = new BuiltShape(shape.Graph, shape.Work).Run;
+            BenchMeasurement measured = Measure(sample, shape, built, new DelegateLoop(shape.Graph, shape.Work).Run);
+            output.WriteLine(Row(
+                sample.Name,
+                PerStep(measured, sample),
+                Bytes(measured),
+                BenchTable.Ratio(measured.Ratio),
+                BenchTable.Ratio(Measure(sample, shape, built, new CounterLoop(shape.Graph, shape.Work).Run).Ratio),
+                BenchTable.Ratio(Measure(sample, shape, built, shape.RunInline).Ratio),
+                BenchTable.Ratio(Measure(sample, shape, built, shape.Run).Ratio)));
         }
 
         output.WriteLine();

@@ -12,6 +12,7 @@ internal static class ExecutionSuite
 
     private const string Calls = "the same calls by hand";
     private const string Counters = "C# dependency counters over delegates";
+    private const string Delegates = "delegates in a loop, without an engine";
     private const string Awaits = "the same awaits by hand, level by level";
     private const string AwaitedDelegates = "one method that awaits a delegate per step";
 
@@ -37,6 +38,11 @@ internal static class ExecutionSuite
         Inline<Random1000Entry>("inline-random-1000"),
         Inline<Tree127Entry>("inline-tree-127"),
         Inline<Fan16MicroEntry>("inline-fan-16-1us"),
+        Built<Chain10Entry>("built-chain-10"),
+        Built<Chain1000Entry>("built-chain-1000"),
+        Built<Fan16Entry>("built-fan-16"),
+        Built<Random1000Entry>("built-random-1000"),
+        Built<Tree127Entry>("built-tree-127"),
         Async("async-chain-10", static _ => new Chain10AsyncEntry()),
         Async("async-chain-1000", static _ => new Chain1000AsyncEntry()),
         Async("async-diamond", static _ => new DiamondAsyncEntry()),
@@ -66,6 +72,11 @@ internal static class ExecutionSuite
     private static BenchCase Inline<TEntry>(string name)
         where TEntry : struct, ISyncEntry
         => Sync(name, Counters, new SyncShape<TEntry>(), static shape => shape.RunInline, static shape => new CounterLoop(shape.Graph, shape.Work).Run);
+
+    /// <summary>The same graph put together by a builder.</summary>
+    private static BenchCase Built<TEntry>(string name)
+        where TEntry : struct, ISyncEntry
+        => Sync(name, Delegates, new SyncShape<TEntry>(), static shape => new BuiltShape(shape.Graph, shape.Work).Run, static shape => new DelegateLoop(shape.Graph, shape.Work).Run);
 
     private static BenchCase Sync(string name, string baseline, SyncShape shape, Func<SyncShape, Func<long, int, long>> ours, Func<SyncShape, Func<long, int, long>> theirs)
         => new(name, () => Subject(shape.Graph, ours(shape), theirs(shape), runs => shape.Expected(Input, runs)))
