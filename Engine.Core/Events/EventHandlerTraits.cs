@@ -21,4 +21,7 @@ public enum EventHandlerTraits : byte
 
     /// <summary>It returns a task. Its events come one by one, the next when the task has ended.</summary>
     Asynchronous = 16,
+
+    /// <summary>Its events as spans: where it fails, nobody knows for which of them.</summary>
+    Spans = 32,
 }

@@ -45,7 +45,7 @@ public static class EventRouter
     /// <summary>
     /// The same, where a handler may fail: the events before the one that failed are handled, it is tried again as often as
     /// <paramref name="faults"/> says, and the rest follows one by one. A handler of spans is called for its events one by one once it has
-    /// failed for all of them, so that it sees again what it had seen before it failed.
+    /// failed for all of them: it sees again what it had seen before, and only then does a failure count as an event's attempt.
     /// </summary>
     /// <returns>Where the events went; those given up count as handled.</returns>
     public static DispatchResult Dispatch<TRoutes, TFaults>(in TRoutes routes, EventBatch batch, ref TFaults faults)
@@ -196,7 +196,7 @@ public static class EventRouter
         where TFaults : IEventFaults
     {
         int accepted = 0;
-        Exception? first = error;
+        Exception? first = (TRoutes.Traits[handler] & EventHandlerTraits.Spans) == 0 ? error : null;
         for (int index = 0; index < batch.Count; index++)
         {
             if (batch.Types[index] != slot || !TRoutes.Accepts(handler, batch.HeaderOf(index), batch.PayloadOf(index)))

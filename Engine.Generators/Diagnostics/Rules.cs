@@ -180,14 +180,15 @@ internal static class Rules
         MaybeOfCertain, ConditionNotBool, CaseNotEnum, NotExhaustive, Contradiction, BadCaseValue, Race, BadState,
         InOnAsync, UnsupportedReturn, Boxing, LargeCopy, TimeoutWithoutToken, BadOption, NoEffect, CompensationInput,
         SecondCompensation, RedundantAfter,
+        .. EventRules.All,
     ];
 
-    private static DiagnosticDescriptor Error(string id, string title, string message) => new(
+    internal static DiagnosticDescriptor Error(string id, string title, string message, params string[] tags) => new(
         id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpPage(id),
-        customTags: [WellKnownDiagnosticTags.NotConfigurable]);
+        customTags: [WellKnownDiagnosticTags.NotConfigurable, .. tags]);
 
-    private static DiagnosticDescriptor Warning(string id, string title, string message) => new(
-        id, title, message, Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: HelpPage(id));
+    internal static DiagnosticDescriptor Warning(string id, string title, string message, params string[] tags) => new(
+        id, title, message, Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: HelpPage(id), customTags: tags);
 
     private static string HelpPage(string id) => $"docs/diagnostics/{id}.md";
 }

@@ -15,11 +15,15 @@ internal static class GeneratedCode
     /// <summary>Part of the path of every file that our generator makes: the compiler puts the generator's name there.</summary>
     private const string OurFolder = "Engine.Generators.WorkflowGenerator";
 
+    /// <summary>The same of the generator of events and routers.</summary>
+    private const string EventFolder = "Engine.Generators.Events.EventGenerator";
+
     /// <summary>The folders that the compiler adds to a path: the generator's assembly, its type, the file.</summary>
     private const int AddedFolders = 3;
 
-    /// <summary>Whether our generator made the file.</summary>
-    public static bool IsOurs(SyntaxTree tree) => tree.FilePath.IndexOf(OurFolder, StringComparison.Ordinal) >= 0;
+    /// <summary>Whether one of our generators made the file.</summary>
+    public static bool IsOurs(SyntaxTree tree) =>
+        tree.FilePath.IndexOf(OurFolder, StringComparison.Ordinal) >= 0 || tree.FilePath.IndexOf(EventFolder, StringComparison.Ordinal) >= 0;
 
     /// <summary>Whether our generator made the member.</summary>
     public static bool IsOurs(ISymbol member)

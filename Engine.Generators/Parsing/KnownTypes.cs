@@ -84,6 +84,9 @@ internal sealed class KnownTypes
         };
     }
 
+    /// <summary>Whether the library declares the type.</summary>
+    public bool IsOurs(ITypeSymbol? type) => type is not null && Same(_engine, type.ContainingAssembly);
+
     /// <summary>The first attribute of a kind, if the symbol carries one.</summary>
     public AttributeData? Find(ISymbol symbol, AttributeKind kind)
     {

@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Linq;
+using Engine.Generators.Diagnostics;
+using Engine.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Engine.Generators.Events;
+
+/// <summary>Says what is wrong with events and routers; and, when it has seen the whole assembly, which events have one id or no handler.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class EventAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => EventRules.All;
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            KnownTypes known = KnownTypes.Of(start.Compilation);
+            if (!known.HasEngine)
+            {
+                return;
+            }
+
+            var seen = new Seen();
+            start.RegisterSymbolAction(symbol => AnalyzeType(symbol, known, seen), SymbolKind.NamedType);
+            start.RegisterSyntaxNodeAction(node => AnalyzeLocal(node, known), SyntaxKind.LocalFunctionStatement, SyntaxKind.ParenthesizedLambdaExpression);
+            start.RegisterCompilationEndAction(end => AnalyzeAll(end, known, seen));
+        });
+    }
+
+    private static void AnalyzeType(SymbolAnalysisContext context, KnownTypes known, Seen seen)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        var sink = new DiagnosticSink(isEnabled: true, context.CancellationToken);
+        if (EventSymbols.Find(known, type, EventSymbols.Event) is { } mark)
+        {
+            if (EventReader.Read(type, mark, known, sink, context.CancellationToken) is not null)
+            {
+                seen.Events.Add(type);
+            }
+        }
+
+        if (EventSymbols.Find(known, type, EventSymbols.Router) is { } attribute)
+        {
+            seen.HasRouter = true;
+            foreach (INamedTypeSymbol handled in RouterReader.Read(type, attribute, context.Compilation, sink, context.CancellationToken).Events)
+            {
+                seen.Handled.TryAdd(handled, true);
+            }
+        }
+        else
+        {
+            CheckStray(type, known, sink);
+        }
+
+        foreach (Diagnostic diagnostic in sink.ToImmutable())
+        {
+            context.ReportDiagnostic(diagnostic);
+        }
+    }
+
+    /// <summary>One message per type, because it is one mistake.</summary>
+    private static void CheckStray(INamedTypeSymbol type, KnownTypes known, DiagnosticSink sink)
+    {
+        foreach (ISymbol member in type.GetMembers())
+        {
+            if (member is IMethodSymbol { IsImplicitlyDeclared: false } method && EventSymbols.Find(known, method, EventSymbols.Handler) is { } stray)
+            {
+                sink.Report(EventRules.OutsideRouter, Place.Attribute(stray), method.Name, $"'{type.Name}' is no router; mark it [EventRouter] or remove the attribute");
+                return;
+            }
+        }
+    }
+
+    private static void AnalyzeLocal(SyntaxNodeAnalysisContext context, KnownTypes known)
+    {
+        SyntaxList<AttributeListSyntax> lists = context.Node switch
+        {
+            LocalFunctionStatementSyntax local => local.AttributeLists,
+            ParenthesizedLambdaExpressionSyntax lambda => lambda.AttributeLists,
+            _ => default,
+        };
+        if (lists.Count == 0)
+        {
+            return;
+        }
+
+        ISymbol? symbol = context.Node is LocalFunctionStatementSyntax
+            ? context.SemanticModel.GetDeclaredSymbol(context.Node, context.CancellationToken)
+            : context.SemanticModel.GetSymbolInfo(context.Node, context.CancellationToken).Symbol;
+        if (symbol is not null && EventSymbols.Find(known, symbol, EventSymbols.Handler) is { } stray)
+        {
+            string name = symbol is IMethodSymbol { MethodKind: MethodKind.LocalFunction } ? symbol.Name : "a lambda";
+            context.ReportDiagnostic(Diagnostic.Create(
+                EventRules.OutsideRouter, Place.Attribute(stray).Resolve(context.CancellationToken), name, "only a method of a router can be a handler; move it there"));
+        }
+    }
+
+    private static void AnalyzeAll(CompilationAnalysisContext context, KnownTypes known, Seen seen)
+    {
+        var first = new Dictionary<uint, INamedTypeSymbol>();
+        foreach (INamedTypeSymbol type in seen.Events.OrderBy(EventSymbols.FullName, System.StringComparer.Ordinal))
+        {
+            uint id = EventSymbols.IdOf(type, EventSymbols.Find(known, type, EventSymbols.Event)!);
+            if (first.TryGetValue(id, out INamedTypeSymbol? other))
+            {
+                context.ReportDiagnostic(Diagnostic.Create(
+                    EventRules.SameId, Place.Name(type).Resolve(context.CancellationToken), other.Name, type.Name, id.ToString("X8", CultureInfo.InvariantCulture)));
+                continue;
+            }
+
+            first.Add(id, type);
+            if (seen.HasRouter && !seen.Handled.ContainsKey(type))
+            {
+                context.ReportDiagnostic(Diagnostic.Create(EventRules.NobodyHandles, Place.Name(type).Resolve(context.CancellationToken), type.Name));
+            }
+        }
+    }
+
+    /// <summary>What the assembly declares, gathered from several threads.</summary>
+    private sealed class Seen
+    {
+        public readonly ConcurrentBag<INamedTypeSymbol> Events = [];
+        public readonly ConcurrentDictionary<INamedTypeSymbol, bool> Handled = new(SymbolEqualityComparer.Default);
+        public volatile bool HasRouter;
+    }
+}
