@@ -58,6 +58,8 @@ public sealed class EventAnalyzer : DiagnosticAnalyzer
             {
                 seen.Handled.TryAdd(handled, true);
             }
+
+            seen.HasRefused |= sink.HasErrors;
         }
         else
         {
@@ -121,7 +123,7 @@ public sealed class EventAnalyzer : DiagnosticAnalyzer
             }
 
             first.Add(id, type);
-            if (seen.HasRouter && !seen.Handled.ContainsKey(type))
+            if (seen is { HasRouter: true, HasRefused: false } && !seen.Handled.ContainsKey(type))
             {
                 context.ReportDiagnostic(Diagnostic.Create(EventRules.NobodyHandles, Place.Name(type).Resolve(context.CancellationToken), type.Name));
             }
@@ -134,5 +136,8 @@ public sealed class EventAnalyzer : DiagnosticAnalyzer
         public readonly ConcurrentBag<INamedTypeSymbol> Events = [];
         public readonly ConcurrentDictionary<INamedTypeSymbol, bool> Handled = new(SymbolEqualityComparer.Default);
         public volatile bool HasRouter;
+
+        /// <summary>A router is not understood, so that what nobody handles would be a guess.</summary>
+        public volatile bool HasRefused;
     }
 }

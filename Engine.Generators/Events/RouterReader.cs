@@ -172,6 +172,12 @@ internal sealed class RouterReader
             int first = _events.FindIndex(one => KnownTypes.Same(one, taken));
             if (first >= 0)
             {
+                if (handler is null)
+                {
+                    // One message per mistake: it has been refused for what it is.
+                    continue;
+                }
+
                 Sink.Report(EventRules.HandledTwice, Place.Name(method), taken.Name, Signature(owners[first]), Signature(method));
                 continue;
             }

@@ -26,7 +26,7 @@ public class EventGeneratorTests
 
                 [OnEvent(Where = "Amount > 1.5")] public void On(in Placed placed, long key, ref Balance balance) => balance.Amount += placed.Amount + key;
                 [OnEvent(Where = "key != -3")] public void On(ReadOnlySpan<Shipped> shipped, ReadOnlySpan<long> keys) { }
-                [OnEvent(Ordered = true, Where = "class <= 2")] public static void @event(Paid paid, in Engine.Events.EventHeader header) { }
+                [OnEvent(Ordered = true, Where = "@class <= 2")] public static void @event(Paid paid, in Engine.Events.EventHeader header) { }
             }
         }
 
