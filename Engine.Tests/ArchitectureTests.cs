@@ -59,7 +59,7 @@ public partial class ArchitectureTests
     {
         Type[] types = typeof(Engine.Graphs.Plan).Assembly.GetTypes();
         Assert.DoesNotContain(types, static type => type.Name == "Engine");
-        Assert.All(types.Where(static type => type.IsPublic), static type => Assert.Contains(type.Namespace, (string[])["Engine", "Engine.Graphs"]));
+        Assert.All(types.Where(static type => type.IsPublic), static type => Assert.Contains(type.Namespace, (string[])["Engine", "Engine.Graphs", "Engine.Events"]));
     }
 
     [Fact]
