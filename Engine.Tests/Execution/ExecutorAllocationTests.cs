@@ -193,7 +193,8 @@ public class ExecutorAllocationTests
         var driver = new Driver(workflow, options, done);
         driver.Run(Runs);
 
-        // The runtime and the test host allocate a little now and then; what a run allocates shows in every round.
+        // The runtime and the test host allocate a little now and then, on a loaded machine in every round: a timer, a thread of the pool.
+        // What a run allocates is at least 24 bytes each time; less than a byte per run is none of it.
         long fewest = long.MaxValue;
         for (int round = 0; round < Rounds; round++)
         {
@@ -202,7 +203,7 @@ public class ExecutorAllocationTests
             fewest = Math.Min(fewest, GC.GetTotalAllocatedBytes(precise: true) - before);
         }
 
-        Assert.Equal(0, fewest);
+        Assert.InRange(fewest, 0, Runs - 1);
     }
 
     /// <summary>The system's time under another name.</summary>
