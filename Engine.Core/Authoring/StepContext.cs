@@ -23,6 +23,9 @@ public readonly struct StepContext
         CancellationToken = cancellationToken;
     }
 
+    internal StepContext(int stepIndex, string stepName, int attempt, in RunOptions options, CancellationToken cancellationToken)
+        : this(stepIndex, stepName, attempt, options.TimeProvider, cancellationToken) => Seed = options.Seed;
+
     /// <summary>The step's position in plan order: its value in the workflow's <c>Steps</c>.</summary>
     public int StepIndex { get; }
 
@@ -34,6 +37,12 @@ public readonly struct StepContext
 
     /// <summary>The run's clock.</summary>
     public TimeProvider TimeProvider => _timeProvider ?? TimeProvider.System;
+
+    /// <summary>The run's clock as it was given: null for the system's.</summary>
+    internal TimeProvider? Clock => _timeProvider;
+
+    /// <summary>The run's seed, for a workflow that runs as the step.</summary>
+    internal ulong Seed { get; }
 
     /// <summary>Cancelled at the attempt's deadline, when the caller cancels, and when another step has failed.</summary>
     public CancellationToken CancellationToken { get; }

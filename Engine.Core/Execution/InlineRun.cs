@@ -152,7 +152,7 @@ internal ref struct InlineRun<TDefinition, TState, TObserver>
             if (tokens is not null || (traits & StepTraits.Context) != 0)
             {
                 CancellationToken token = tokens is null ? caller : tokens.Begin(policy.TimeoutMs, _options.TimeProvider, caller);
-                context = new StepContext(index, _definition.StepName(index), attempt, _options.TimeProvider, token);
+                context = new StepContext(index, _definition.StepName(index), attempt, in _options, token);
             }
 
             if (!_definition.Dispatch(index, ref _state, in context))

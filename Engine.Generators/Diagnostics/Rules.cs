@@ -171,6 +171,26 @@ internal static class Rules
         "[After] says nothing new",
         "[After] on '{0}' names '{1}', which it follows anyway: {2}; remove the name");
 
+    public static readonly DiagnosticDescriptor BadSubWorkflow = Error("ENG090",
+        "Sub-workflow step does not fit its workflow",
+        "Step '{0}' cannot run '{1}': {2}");
+
+    public static readonly DiagnosticDescriptor NoInstance = Error("ENG091",
+        "Sub-workflow has no instance",
+        "Nothing gives step '{0}' the '{1}' that it runs: {2}");
+
+    public static readonly DiagnosticDescriptor RecursiveWorkflow = Error("ENG092",
+        "Workflow contains itself",
+        "Step '{0}' makes '{1}' a part of itself: {2}; a workflow is finite, so repeat by [Repeat] or break the circle");
+
+    public static readonly DiagnosticDescriptor LostCompensations = Error("ENG093",
+        "Compensations of a sub-workflow would be lost",
+        "Step '{0}' runs '{1}' as one step, because {2}, so that {3} would not run when a later step fails; {4}");
+
+    public static readonly DiagnosticDescriptor BadRepeat = Error("ENG094",
+        "Repetition is declared wrongly",
+        "[Repeat] on '{0}': {1}");
+
     /// <summary>All of them, by id.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
@@ -179,7 +199,7 @@ internal static class Rules
         UnknownName, UnsupportedParameter, UnsuitableMethod, NoOutput, AmbiguousOutput, OutputMayBeSkipped, OutputTypeMismatch,
         MaybeOfCertain, ConditionNotBool, CaseNotEnum, NotExhaustive, Contradiction, BadCaseValue, Race, BadState,
         InOnAsync, UnsupportedReturn, Boxing, LargeCopy, TimeoutWithoutToken, BadOption, NoEffect, CompensationInput,
-        SecondCompensation, RedundantAfter,
+        SecondCompensation, RedundantAfter, BadSubWorkflow, NoInstance, RecursiveWorkflow, LostCompensations, BadRepeat,
         .. EventRules.All,
     ];
 

@@ -46,8 +46,8 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
     {
         StepModel step = workflow.Steps[position];
         IEnumerable<string> conditions = step.Conditions.Select(condition =>
-            $", {MermaidPicture.Condition(condition)} {(condition.Kind is ConditionKind.In or ConditionKind.NotIn ? "of " : "")}{workflow.Steps[condition.Step].Body.Name}");
-        return $"{Number(stepIndex)} {step.Body.Name}{string.Concat(conditions)}";
+            $", {MermaidPicture.Condition(condition)} {(condition.Kind is ConditionKind.In or ConditionKind.NotIn ? "of " : "")}{workflow.Steps[condition.Step].Body.Display}");
+        return $"{Number(stepIndex)} {step.Body.Display}{string.Concat(conditions)}";
     }
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
@@ -141,7 +141,7 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
     private void EmitNames()
     {
         IEnumerable<string> names = plan.Order.Select(position => workflow.Steps[position].Name)
-            .Concat(workflow.Compensations.Select(static compensation => compensation.Body.Name));
+            .Concat(workflow.Compensations.Select(static compensation => compensation.Body.Display));
         EmitSwitch("public string StepName(int index)", "index", names.Select(static (name, index) => (index, WorkflowEmitter.Literal(name))), fallback: null);
         (int, string)[] compensations = plan.Order
             .Select(static (position, stepIndex) => (Position: position, StepIndex: stepIndex))

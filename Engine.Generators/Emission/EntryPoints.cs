@@ -64,7 +64,7 @@ internal static class EntryPoints
         writer.Lines(
             "/// <summary>Runs the workflow once, on the calling thread.</summary>",
             "/// <param name=\"input\">What the run is given.</param>",
-            $"/// <returns>The value of step {workflow.Steps[workflow.OutputStep].Body.Name}.</returns>");
+            $"/// <returns>The value of step {workflow.Steps[workflow.OutputStep].Body.Display}.</returns>");
         writer.Line(WorkflowEmitter.GeneratedCode);
         string signature = $"{workflow.EntryAccess} {workflow.OutputType} Run(in {workflow.InputType} input)";
         if (!IsStraight(workflow))

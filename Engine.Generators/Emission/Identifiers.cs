@@ -18,6 +18,7 @@ internal sealed class Identifiers
     {
         _taken = [.. Taken];
         _taken.UnionWith(workflow.Steps.Select(static step => step.Body.Name));
+        _taken.UnionWith(workflow.Steps.Select(static step => step.Body.Method));
         _taken.UnionWith(workflow.Compensations.Select(static compensation => compensation.Body.Name));
     }
 

@@ -8,7 +8,7 @@ namespace Engine.Generators.Emission;
 
 /// <summary>
 /// The graph of a workflow as a Mermaid flowchart: skippable steps are rounded, <c>[After]</c> is dotted, conditions say what
-/// they ask, a compensation hangs on its step by a line with a cross.
+/// they ask, a sub-workflow is a frame, a compensation hangs on its step by a line with a cross.
 /// </summary>
 internal static class MermaidPicture
 {
@@ -44,7 +44,7 @@ internal static class MermaidPicture
             if (step.Compensation >= 0)
             {
                 MethodModel undo = workflow.Compensations[step.Compensation].Body;
-                lines.Add($"    {source} --x undo{Number(step.Compensation)}[/\"{Text(undo.Name)}\"/]");
+                lines.Add($"    {source} --x undo{Number(step.Compensation)}[/\"{Text(undo.Display)}\"/]");
             }
             else if (source.Length > nodes[position].Length || !drawn.Contains(position))
             {
@@ -52,7 +52,20 @@ internal static class MermaidPicture
             }
         }
 
+        AddGroups(lines, workflow, plan, nodes);
         return lines;
+    }
+
+    /// <summary>The steps of each sub-workflow stand in a frame of its name.</summary>
+    private static void AddGroups(List<string> lines, WorkflowModel workflow, PlanModel plan, string[] nodes)
+    {
+        int number = 0;
+        foreach (IGrouping<string, int> group in plan.Order.Where(position => workflow.Steps[position].Group.Length > 0).GroupBy(position => workflow.Steps[position].Group))
+        {
+            lines.Add($"    subgraph part{Number(number++)}[\"{Text(group.Key)}\"]");
+            lines.AddRange(group.Select(position => "        " + nodes[position]));
+            lines.Add("    end");
+        }
     }
 
     /// <summary>Every edge by its kind, in plan order of its target.</summary>
@@ -89,7 +102,7 @@ internal static class MermaidPicture
     private static string NodeName(string method, int stepIndex)
     {
         bool isPlain = method.All(static letter => letter is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_');
-        return isPlain && !Words.Contains(method.ToLowerInvariant()) && !method.StartsWith("undo", System.StringComparison.Ordinal) ? method : "step" + Number(stepIndex);
+        return isPlain && !Words.Contains(method.ToLowerInvariant()) && !method.StartsWith("undo", System.StringComparison.Ordinal) && !method.StartsWith("part", System.StringComparison.Ordinal) ? method : "step" + Number(stepIndex);
     }
 
     /// <summary>A name that may hold anything, within quotation marks of Mermaid on one line.</summary>

@@ -51,7 +51,7 @@ internal sealed class StateLayout
         bool isRead = step.Body.ValueType is not null && (usage.AsValue || usage.AsMaybe);
 
         // A value that all readers take as Maybe<T> is kept as one; then nobody needs to ask whether the step has run.
-        bool isMaybe = isRead && step.IsSkippable && !usage.AsValue && !usage.ConvertsMaybe;
+        bool isMaybe = isRead && step.IsSkippable && !usage.AsValue && !usage.AsksRan && !usage.ConvertsMaybe;
         bool hasRan = step.IsSkippable && !isMaybe && (usage.AsksRan || usage.AsMaybe);
         return new StepSlot(
             isRead ? Names.Escape(name) : null,
@@ -81,6 +81,11 @@ internal sealed class StateLayout
             // A skipped bool step left false behind, which is what IsTrue asks anyway.
             usages[condition.Step].AsValue = true;
             usages[condition.Step].AsksRan |= condition.Kind != ConditionKind.IsTrue;
+        }
+
+        foreach (int required in workflow.Steps.SelectMany(static step => step.Requires))
+        {
+            usages[required].AsksRan = true;
         }
 
         usages[workflow.OutputStep].AsValue = true;

@@ -48,11 +48,17 @@ internal sealed class StepCode
     /// <summary>The call of a body with its arguments.</summary>
     public string Call(MethodModel body)
     {
-        string receiver = !_isInDefinition ? (body.Name != "input" ? "" : body.IsStatic ? Identifiers.FullName(_workflow) + "." : "this.")
+        if (body.Receiver.Length > 0)
+        {
+            string root = body.Receiver.StartsWith("global::", StringComparison.Ordinal) ? "" : _isInDefinition ? "_workflow." : "this.";
+            return $"{root}{body.Receiver}.{Names.Escape(body.Method)}({string.Join(", ", body.Parameters.Select(Argument))})";
+        }
+
+        string receiver = !_isInDefinition ? (body.Method != "input" ? "" : body.IsStatic ? Identifiers.FullName(_workflow) + "." : "this.")
             : !body.IsStatic ? "_workflow."
-            : DefinitionMembers.Contains(body.Name) || IsHelper(body.Name) ? Identifiers.FullName(_workflow) + "."
+            : DefinitionMembers.Contains(body.Method) || IsHelper(body.Method) ? Identifiers.FullName(_workflow) + "."
             : "";
-        return $"{receiver}{Names.Escape(body.Name)}({string.Join(", ", body.Parameters.Select(Argument))})";
+        return $"{receiver}{Names.Escape(body.Method)}({string.Join(", ", body.Parameters.Select(Argument))})";
     }
 
     /// <summary>Statements that call a synchronous body and keep what it returns.</summary>
@@ -75,6 +81,11 @@ internal sealed class StepCode
         foreach (ParameterModel parameter in step.Body.Parameters.Where(static parameter => parameter.Source == ParameterSource.Value))
         {
             AddRan(terms, parameter.Index);
+        }
+
+        foreach (int required in step.Requires)
+        {
+            AddRan(terms, required);
         }
 
         foreach (ConditionModel condition in step.Conditions)

@@ -45,16 +45,23 @@ internal static class WorkflowEmitter
             writer.Open($"partial {container.Keyword} {container.Name}");
         }
 
+        if (workflow.Compensations.Count > 0)
+        {
+            writer.Line("[global::Engine.HasCompensations]");
+        }
+
         // [GeneratedCode] stands on what is generated, not on the class: analyzers pass over all that it stands on.
         writer.Open($"partial {workflow.Type.Keyword} {workflow.Type.Name} : global::Engine.IWorkflow<{workflow.InputType}, {workflow.OutputType}>");
         if (plan.Plan is null)
         {
             EntryPoints.EmitBroken(writer, workflow);
+            SubWorkflowEmitter.Emit(writer, workflow);
         }
         else
         {
             var layout = new StateLayout(workflow, plan.Plan);
             EntryPoints.Emit(writer, workflow, plan.Plan, layout);
+            SubWorkflowEmitter.Emit(writer, workflow);
             EmitSteps(writer, workflow, plan.Plan);
             EmitState(writer, workflow, plan.Plan, layout);
             new DefinitionEmitter(writer, workflow, plan.Plan, layout).Emit();

@@ -48,6 +48,9 @@ internal sealed record WorkflowModel(
     /// <summary>The same for members that name the values of steps and the states as well.</summary>
     public string StateAccess { get; init; } = "public";
 
+    /// <summary>The steps that run other workflows, in declaration order; the bodies of their methods are emitted whatever is wrong.</summary>
+    public EquatableArray<SubWorkflowModel> SubWorkflows { get; init; }
+
     /// <summary>Whether a run may have to wait: then there is no <c>Run</c>.</summary>
     public bool Suspends
     {
@@ -93,7 +96,17 @@ internal sealed record StepModel(
     EquatableArray<ConditionModel> Conditions,
     EquatableArray<int> After,
     bool IsSkippable,
-    int Compensation);
+    int Compensation)
+{
+    /// <summary>
+    /// Of a step that came with a sub-workflow: positions of the steps whose plain values the sub-workflow takes and that may be
+    /// skipped; it is skipped with them, whether it takes their values or not. Ascending.
+    /// </summary>
+    public EquatableArray<int> Requires { get; init; }
+
+    /// <summary>The names of the sub-workflow steps that it came with, joined by dots; empty for a step of the class itself.</summary>
+    public string Group { get; init; } = "";
+}
 
 /// <summary>What undoes a step.</summary>
 /// <param name="Body">The method.</param>
@@ -115,6 +128,21 @@ internal sealed record MethodModel(
     EquatableArray<ParameterModel> Parameters,
     PolicyModel? Policy)
 {
+    /// <summary>The method that is called, where that is not <see cref="Name"/>: then the name is only what generated code calls the step.</summary>
+    public string Method { get; init; } = Name;
+
+    /// <summary>
+    /// On what the method is called: empty for the class itself; with <c>global::</c> another class; otherwise members that lead
+    /// from the instance to that of a sub-workflow, joined by dots.
+    /// </summary>
+    public string Receiver { get; init; } = "";
+
+    /// <summary>The workflow that it runs as one step; null for any other.</summary>
+    public NestedModel? Nested { get; init; }
+
+    /// <summary>What messages, pictures and observers call it.</summary>
+    public string Display { get; init; } = Name;
+
     public bool IsAsynchronous => Return != ReturnKind.Synchronous;
 
     /// <summary>Asynchronous, or waiting between attempts.</summary>

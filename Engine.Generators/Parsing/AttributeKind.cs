@@ -17,4 +17,7 @@ internal enum AttributeKind
     Timeout,
     From,
     State,
+    SubWorkflow,
+    Repeat,
+    HasCompensations,
 }

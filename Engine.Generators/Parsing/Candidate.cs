@@ -52,6 +52,9 @@ internal sealed class Candidate(IMethodSymbol method, List<Mark> marks, bool isC
     /// <summary>Of a step its compensation, of a compensation its step; -1 for none.</summary>
     public int Counterpart { get; set; } = -1;
 
+    /// <summary>The workflow that the step runs; null for any other, and where something is wrong with it.</summary>
+    public SubWorkflow? Sub { get; set; }
+
     public bool IsAsynchronous => Return != ReturnKind.Synchronous;
 
     /// <summary>As messages call it.</summary>

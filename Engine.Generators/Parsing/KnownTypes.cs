@@ -80,6 +80,9 @@ internal sealed class KnownTypes
             "FromAttribute" => AttributeKind.From,
             "StateAttribute" => AttributeKind.State,
             "WorkflowAttribute" => AttributeKind.Workflow,
+            "SubWorkflowAttribute" => AttributeKind.SubWorkflow,
+            "RepeatAttribute" => AttributeKind.Repeat,
+            "HasCompensationsAttribute" => AttributeKind.HasCompensations,
             _ => AttributeKind.None,
         };
     }

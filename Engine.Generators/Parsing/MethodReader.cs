@@ -79,7 +79,7 @@ internal static class MethodReader
 
             var mark = new Mark(kind, data);
             (marks ??= []).Add(mark);
-            step = kind == AttributeKind.Step ? mark : step;
+            step = kind is AttributeKind.Step or AttributeKind.SubWorkflow ? mark : step;
             compensation = kind == AttributeKind.Compensate ? mark : compensation;
         }
 
@@ -92,10 +92,10 @@ internal static class MethodReader
         var candidate = new Candidate(method, marks!, compensation is not null);
         if (step is not null && compensation is not null)
         {
-            context.Sink.Report(Rules.NoEffect, Place.Attribute(step.Value.Data), "Step", method.Name, "a compensation is no step; remove one of the two attributes");
+            context.Sink.Report(Rules.NoEffect, Place.Attribute(step.Value.Data), Title(step.Value), method.Name, "a compensation is no step; remove one of the two attributes");
         }
 
-        if (UnsuitableReason(method) is { } reason)
+        if (UnsuitableReason(method, isSubWorkflow: step?.Kind == AttributeKind.SubWorkflow) is { } reason)
         {
             candidate.IsRefused = true;
             context.Sink.Report(Rules.UnsuitableMethod, Place.Name(method), method.Name, candidate.IsCompensation ? "compensation" : "step", reason.Is, reason.Mend);
@@ -107,7 +107,7 @@ internal static class MethodReader
 
         if (step is not null && !candidate.IsCompensation)
         {
-            ReadIdentity(context, candidate, step.Value.Data);
+            ReadIdentity(context, candidate, candidate.Find(AttributeKind.Step) ?? step.Value.Data);
         }
 
         return candidate;
@@ -136,7 +136,7 @@ internal static class MethodReader
 
     public static string Title(Mark mark) => mark.Kind.ToString();
 
-    private static (string Is, string Mend)? UnsuitableReason(IMethodSymbol method)
+    private static (string Is, string Mend)? UnsuitableReason(IMethodSymbol method, bool isSubWorkflow)
     {
         switch (method.MethodKind)
         {
@@ -160,7 +160,7 @@ internal static class MethodReader
             return ("a method with __arglist", "name its parameters");
         }
 
-        if (method is { IsPartialDefinition: true, PartialImplementationPart: null, ReturnsVoid: true, DeclaredAccessibility: Accessibility.Private })
+        if (!isSubWorkflow && method is { IsPartialDefinition: true, PartialImplementationPart: null, ReturnsVoid: true, DeclaredAccessibility: Accessibility.Private })
         {
             return ("a partial method without a body, so that calls of it vanish", "give it a body");
         }

@@ -47,6 +47,7 @@ internal static class ModelBuilder
             CanBeCalled = context.CannotBeExtended && canBeNamed,
             EntryAccess = Visibility.Word(entryRank),
             FileSuffix = FileSuffix(type),
+            SubWorkflows = SubWorkflowWriter.Write(context, isBroken),
         };
         if (isBroken)
         {
@@ -66,7 +67,7 @@ internal static class ModelBuilder
             compensations[i] = new CompensationModel(BuildMethod(context, context.Compensations[i]), context.Compensations[i].Counterpart);
         }
 
-        return model with
+        model = model with
         {
             Steps = EquatableArray<StepModel>.Wrap(steps),
             Compensations = EquatableArray<CompensationModel>.Wrap(compensations),
@@ -74,8 +75,9 @@ internal static class ModelBuilder
             OutputStep = context.OutputStep,
             IsBroken = false,
             Services = ClassReader.Services(context),
-            StateAccess = Visibility.Word(stateRank),
         };
+        model = new SubWorkflowInliner(context, model).Inline(ref stateRank);
+        return model with { StateAccess = Visibility.Word(stateRank) };
     }
 
     /// <summary>Whether code beside the class may name it and what it takes and returns.</summary>
@@ -225,12 +227,13 @@ internal static class ModelBuilder
             parameters = EquatableArray<ParameterModel>.Wrap(all);
         }
 
-        return new MethodModel(
+        var model = new MethodModel(
             method.Name,
             method.Method.IsStatic,
             method.Return,
             method.Value is null ? null : context.Known.FullName(method.Value),
             parameters,
             method.Policy);
+        return method.Sub is { IsInlined: false } sub ? SubWorkflowWriter.AsOneStep(context, model, sub) : model;
     }
 }

@@ -5,9 +5,21 @@ using Microsoft.CodeAnalysis;
 namespace Engine.Generators.Parsing;
 
 /// <summary>What the stages of one parse share.</summary>
-internal sealed class ParseContext(INamedTypeSymbol type, Compilation compilation, DiagnosticSink sink, CancellationToken cancellationToken)
+internal sealed class ParseContext(INamedTypeSymbol type, Compilation compilation, DiagnosticSink sink, CancellationToken cancellationToken, ParseContext? parent = null)
 {
     public INamedTypeSymbol Type { get; } = type;
+
+    /// <summary>The workflow that has this one as a step; null for the class that is parsed.</summary>
+    public ParseContext? Parent { get; } = parent;
+
+    /// <summary>The parse of the class that is parsed.</summary>
+    public ParseContext Root => Parent?.Root ?? this;
+
+    /// <summary>Of the root: the workflows that it contains at any depth.</summary>
+    public Dictionary<INamedTypeSymbol, ChildWorkflow> Children { get; } = new(SymbolEqualityComparer.Default);
+
+    /// <summary>Of the root: the path on which it was found to contain itself, until that has been said.</summary>
+    public string? Recursion { get; set; }
 
     public Compilation Compilation { get; } = compilation;
 

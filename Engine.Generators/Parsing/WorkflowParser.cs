@@ -25,7 +25,8 @@ internal static class WorkflowParser
     public static WorkflowModel ParseModel(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellationToken) =>
         Parse(new ParseContext(type, compilation, new DiagnosticSink(isEnabled: false, cancellationToken), cancellationToken));
 
-    private static WorkflowModel Parse(ParseContext context)
+    /// <summary>The same for a workflow that is a step of the one that is parsed.</summary>
+    public static WorkflowModel Parse(ParseContext context)
     {
         if (ClassReader.Read(context))
         {
@@ -60,6 +61,7 @@ internal static class WorkflowParser
             ConditionReader.Read(context, step);
             OrderReader.Read(context, step);
             PolicyReader.Read(context, step);
+            SubWorkflowReader.Read(context, step);
         }
 
         foreach (Candidate compensation in context.Compensations)
@@ -74,6 +76,7 @@ internal static class WorkflowParser
             PolicyReader.Read(context, compensation);
         }
 
+        SubWorkflowReader.Decide(context);
         ConditionReader.CheckSwitches(context);
         StateReader.CheckUntouched(context);
         OutputFinder.Find(context);

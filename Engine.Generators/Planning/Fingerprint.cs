@@ -31,11 +31,18 @@ internal static class Fingerprint
 
             hash.Add("after");
             hash.Add(step.After.Select(after => rank[after]).OrderBy(static after => after).Select(Number).ToArray());
+            if (step.Requires.Count > 0)
+            {
+                hash.Add("requires");
+                hash.Add(step.Requires.Select(required => rank[required]).OrderBy(static required => required).Select(Number).ToArray());
+            }
+
+            AddNested(hash, step);
             AddPolicy(hash, step.Body.Policy);
             if (step.Compensation >= 0)
             {
                 MethodModel undo = workflow.Compensations[step.Compensation].Body;
-                hash.Add("compensation", undo.Name);
+                hash.Add("compensation", undo.Display);
                 AddInputs(hash, workflow, undo, rank);
                 AddPolicy(hash, undo.Policy);
             }
@@ -64,6 +71,15 @@ internal static class Fingerprint
             .Distinct()
             .OrderBy(static text => text, System.StringComparer.Ordinal);
         hash.Add(inputs.ToArray());
+    }
+
+    /// <summary>Of a step that runs a workflow as one step what that workflow means, and how often it runs.</summary>
+    private static void AddNested(TextHash hash, StepModel step)
+    {
+        if (step.Body.Nested is { } nested)
+        {
+            hash.Add("nested", nested.ChildType, nested.Fingerprint.ToString("X16", CultureInfo.InvariantCulture), Number(nested.MaxRounds), nested.Until ?? "");
+        }
     }
 
     private static void AddPolicy(TextHash hash, PolicyModel? policy)

@@ -12,7 +12,7 @@ internal static class StepEdges
     {
         IEnumerable<int> producers = step.Body.Parameters.Where(IsValue).Select(static parameter => parameter.Index);
         IEnumerable<int> conditions = step.Conditions.Select(static condition => condition.Step);
-        return producers.Concat(conditions).Concat(step.After).Distinct().OrderBy(static index => index);
+        return producers.Concat(conditions).Concat(step.After).Concat(step.Requires).Distinct().OrderBy(static index => index);
     }
 
     public static bool IsValue(ParameterModel parameter) => parameter.Source is ParameterSource.Value or ParameterSource.Maybe;

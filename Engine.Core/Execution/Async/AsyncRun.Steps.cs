@@ -211,7 +211,7 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver>
                 token = (slot!.Tokens ??= new AttemptTokens()).Begin(slot.Policy.TimeoutMs, _options.TimeProvider, token);
             }
 
-            context = new StepContext(index, Definition.StepName(index), attempt, _options.TimeProvider, token);
+            context = new StepContext(index, Definition.StepName(index), attempt, in _options, token);
         }
 
         return true;
