@@ -24,7 +24,11 @@ public readonly struct StepContext
     }
 
     internal StepContext(int stepIndex, string stepName, int attempt, in RunOptions options, CancellationToken cancellationToken)
-        : this(stepIndex, stepName, attempt, options.TimeProvider, cancellationToken) => Seed = options.Seed;
+        : this(stepIndex, stepName, attempt, options.TimeProvider, cancellationToken)
+    {
+        Seed = options.Seed;
+        Degree = options.Degree;
+    }
 
     /// <summary>The step's position in plan order: its value in the workflow's <c>Steps</c>.</summary>
     public int StepIndex { get; }
@@ -44,6 +48,13 @@ public readonly struct StepContext
     /// <summary>The run's seed, for a workflow that runs as the step.</summary>
     internal ulong Seed { get; }
 
+    /// <summary>How many calls of an asynchronous mapped step may be under way at once, 0 for no limit.</summary>
+    internal int Degree { get; }
+
     /// <summary>Cancelled at the attempt's deadline, when the caller cancels, and when another step has failed.</summary>
     public CancellationToken CancellationToken { get; }
+
+    /// <summary>The context of one attempt of one call of a mapped step.</summary>
+    internal StepContext Again(int attempt, CancellationToken cancellationToken) =>
+        new(StepIndex, StepName, attempt, new RunOptions { TimeProvider = _timeProvider, Seed = Seed, Degree = Degree }, cancellationToken);
 }

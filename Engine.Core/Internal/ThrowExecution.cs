@@ -20,6 +20,10 @@ internal static class ThrowExecution
         $"Workflow '{workflow}' has {stepCount} steps; a workflow has at most {limit}.");
 
     [DoesNotReturn]
+    public static void TooManyElements(string workflow, string step, int count, int limit) => throw new InvalidOperationException(
+        $"Step '{step}' of workflow '{workflow}' got {count} elements and takes at most {limit}. Raise Max in its [Map], or hand over fewer.");
+
+    [DoesNotReturn]
     public static void NothingReady(string workflow, int ended, int stepCount) => throw new InvalidOperationException(
         $"Workflow '{workflow}' cannot go on: {ended} of {stepCount} steps have ended, none runs and none is ready. Its predecessor counts do not fit its edges.");
 

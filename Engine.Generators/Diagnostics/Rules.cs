@@ -191,6 +191,10 @@ internal static class Rules
         "Repetition is declared wrongly",
         "[Repeat] on '{0}': {1}");
 
+    public static readonly DiagnosticDescriptor BadMap = Error("ENG095",
+        "Mapped step is declared wrongly",
+        "[Map] on '{0}': {1}");
+
     /// <summary>All of them, by id.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
@@ -199,7 +203,7 @@ internal static class Rules
         UnknownName, UnsupportedParameter, UnsuitableMethod, NoOutput, AmbiguousOutput, OutputMayBeSkipped, OutputTypeMismatch,
         MaybeOfCertain, ConditionNotBool, CaseNotEnum, NotExhaustive, Contradiction, BadCaseValue, Race, BadState,
         InOnAsync, UnsupportedReturn, Boxing, LargeCopy, TimeoutWithoutToken, BadOption, NoEffect, CompensationInput,
-        SecondCompensation, RedundantAfter, BadSubWorkflow, NoInstance, RecursiveWorkflow, LostCompensations, BadRepeat,
+        SecondCompensation, RedundantAfter, BadSubWorkflow, NoInstance, RecursiveWorkflow, LostCompensations, BadRepeat, BadMap,
         .. EventRules.All,
     ];
 

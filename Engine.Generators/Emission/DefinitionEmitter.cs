@@ -134,7 +134,7 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
     {
         // As in Engine.Core/Execution/StepTraits.cs; a number keeps the table short.
         int traits = (body.IsAsynchronous ? 1 : 0) | (isSkippable ? 2 : 0) | (EntryPoints.TakesContext(body) ? 4 : 0)
-            | (body.Policy is not null ? 8 : 0) | (isCompensated ? 16 : 0);
+            | (body.StepPolicy is not null ? 8 : 0) | (isCompensated ? 16 : 0);
         return traits == 0 ? "0" : $"(global::Engine.StepTraits){Number(traits)}";
     }
 
@@ -156,7 +156,7 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
         var policies = new List<(int, string)>();
         for (int index = 0; index < StepCount + workflow.Compensations.Count; index++)
         {
-            if (BodyOf(index).Policy is { } policy)
+            if (BodyOf(index).StepPolicy is { } policy)
             {
                 policies.Add((index, Policy(policy)));
             }
@@ -165,7 +165,7 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
         EmitSwitch("public global::Engine.StepPolicy Policy(int index)", "index", policies, "default");
     }
 
-    private static string Policy(PolicyModel policy)
+    public static string Policy(PolicyModel policy)
     {
         var settings = new List<string>();
         AddSetting(settings, "Retries", policy.Retries);
@@ -287,7 +287,7 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
     private string Start(MethodModel body, int index)
     {
         string call = _code.Call(body), type = body.ValueType is null ? "" : $"<{body.ValueType}>";
-        string task = body.Return == ReturnKind.Task ? $"new global::System.Threading.Tasks.ValueTask{type}({call})" : call;
+        string task = body.Return == ReturnKind.Task && body.Map is null ? $"new global::System.Threading.Tasks.ValueTask{type}({call})" : call;
         string started = $"global::Engine.PendingStep.Start({task}, ref state.{AwaiterOf(index)}{Target(index)})";
         return SlotOf(index)?.Ran is { } ran ? $"return state.{ran} = {started};" : $"return {started};";
     }
@@ -362,7 +362,22 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
         }
 
         writer.Line($"public void Start(in {workflow.InputType} input, ref State state) => {(layout.ReadsInput ? "state = new State { input = input }" : "state = default")};");
-        writer.Line($"public {workflow.OutputType} Output(ref State state) => {_code.ValueOf(workflow.OutputStep)};");
+        string[] buffers = layout.Buffers(workflow, "state.").ToArray();
+        if (buffers.Length == 0)
+        {
+            writer.Line($"public {workflow.OutputType} Output(ref State state) => {_code.ValueOf(workflow.OutputStep)};");
+            return;
+        }
+
+        writer.Line();
+        writer.Open($"public {workflow.OutputType} Output(ref State state)");
+        foreach (string buffer in buffers)
+        {
+            writer.Line($"{buffer}.GiveBack();");
+        }
+
+        writer.Line($"return {_code.ValueOf(workflow.OutputStep)};");
+        writer.Close();
     }
 
     /// <summary><c>Run</c> of a workflow too long for one method: the calls in chunks, over a state.</summary>

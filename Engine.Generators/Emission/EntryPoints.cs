@@ -57,7 +57,8 @@ internal static class EntryPoints
         !workflow.Suspends && workflow.Compensations.Count == 0 && workflow.Steps.All(static step => step.Body.Policy is null && !TakesContext(step.Body));
 
     public static bool TakesContext(MethodModel body) =>
-        body.Parameters.Any(static parameter => parameter.Source is ParameterSource.Token or ParameterSource.Context);
+        body.Parameters.Any(static parameter => parameter.Source is ParameterSource.Token or ParameterSource.Context)
+        || (body.Map is not null && (body.IsAsynchronous || body.Policy is not null));
 
     private static void EmitRun(CodeWriter writer, WorkflowModel workflow, PlanModel plan, StateLayout layout)
     {
@@ -123,7 +124,7 @@ internal static class EntryPoints
 
                 writer.Line($"if ({code.Guard(step)}) {{ {string.Join(" ", code.Keep(step.Body, slot))} }}{comment}");
             }
-            else if (position == workflow.OutputStep && stepIndex == plan.Order.Count - 1)
+            else if (position == workflow.OutputStep && stepIndex == plan.Order.Count - 1 && !layout.Buffers(workflow, "").Any())
             {
                 writer.Line($"return {code.Call(step.Body)};{comment}");
                 return;
@@ -132,6 +133,11 @@ internal static class EntryPoints
             {
                 writer.Line($"{(slot.Value is null ? "" : $"var {slot.Value} = ")}{code.Call(step.Body)};{comment}");
             }
+        }
+
+        foreach (string buffer in layout.Buffers(workflow, ""))
+        {
+            writer.Line($"{buffer}.GiveBack();");
         }
 
         writer.Line($"return {code.ValueOf(workflow.OutputStep)};");

@@ -76,7 +76,7 @@ internal static class MermaidPicture
             StepModel step = workflow.Steps[position];
             foreach (ParameterModel parameter in step.Body.Parameters.Where(StepEdges.IsValue))
             {
-                yield return (parameter.Index, "-->", position);
+                yield return (parameter.Index, parameter.Collection is null ? "-->" : "-- each -->", position);
             }
 
             foreach (ConditionModel condition in step.Conditions)

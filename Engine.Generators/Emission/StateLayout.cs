@@ -41,6 +41,11 @@ internal sealed class StateLayout
     /// <summary>Whether any step takes the input.</summary>
     public bool ReadsInput { get; }
 
+    /// <summary>Results of mapped steps that something reads: their buffers go back to the pool when a run has its output.</summary>
+    public IEnumerable<string> Buffers(WorkflowModel workflow, string prefix) => Enumerable.Range(0, Steps.Length)
+        .Where(position => workflow.Steps[position].Body.Map is not null && Steps[position].Value is not null)
+        .Select(position => prefix + Steps[position].Value);
+
     public static IEnumerable<MethodModel> Bodies(WorkflowModel workflow) =>
         workflow.Steps.Select(static step => step.Body).Concat(workflow.Compensations.Select(static compensation => compensation.Body));
 

@@ -48,6 +48,12 @@ internal sealed class StepCode
     /// <summary>The call of a body with its arguments.</summary>
     public string Call(MethodModel body)
     {
+        if (body.Map is not null)
+        {
+            string self = (_isInDefinition ? "_workflow" : "this") + (body.Receiver.Length > 0 ? "." + body.Receiver : "");
+            return MapEmitter.Call(body, self, Settings(body), Argument);
+        }
+
         if (body.Receiver.Length > 0)
         {
             string root = body.Receiver.StartsWith("global::", StringComparison.Ordinal) ? "" : _isInDefinition ? "_workflow." : "this.";
@@ -131,6 +137,12 @@ internal sealed class StepCode
         }
     }
 
+    private string Settings(MethodModel body)
+    {
+        string policy = body.Policy is null ? "" : $", {DefinitionEmitter.Policy(body.Policy).Replace("new()", "new global::Engine.StepPolicy")}";
+        return $"new({WorkflowEmitter.Literal(_workflow.Name)}, {WorkflowEmitter.Literal(body.Display)}, {body.Map!.Max.ToString(System.Globalization.CultureInfo.InvariantCulture)}{policy})";
+    }
+
     private string Argument(ParameterModel parameter)
     {
         string byIn = parameter.Passing == Passing.In ? "in " : "";
@@ -140,10 +152,10 @@ internal sealed class StepCode
                 return (parameter.Type == _workflow.InputType ? byIn : "") + _fields + "input";
             case ParameterSource.Value:
                 // Of another type it is converted, and there is nothing to refer to.
-                return (parameter.Type == _workflow.Steps[parameter.Index].Body.ValueType ? byIn : "") + ValueOf(parameter.Index);
+                return (parameter.Type == _workflow.Steps[parameter.Index].Body.ValueType ? byIn : "") + ValueOf(parameter.Index) + parameter.Access;
             case ParameterSource.Maybe:
                 StepSlot slot = _layout.Steps[parameter.Index];
-                string made = $"new {Maybe(parameter.Type)}({ValueOf(parameter.Index)})";
+                string made = $"new {Maybe(parameter.Type)}({ValueOf(parameter.Index)}{parameter.Access})";
                 return slot.IsMaybe ? byIn + ValueOf(parameter.Index)
                     : slot.Ran is not null ? $"{_fields}{slot.Ran} ? {made} : default"
                     : made;

@@ -62,6 +62,7 @@ internal static class WorkflowEmitter
             var layout = new StateLayout(workflow, plan.Plan);
             EntryPoints.Emit(writer, workflow, plan.Plan, layout);
             SubWorkflowEmitter.Emit(writer, workflow);
+            MapEmitter.Emit(writer, workflow);
             EmitSteps(writer, workflow, plan.Plan);
             EmitState(writer, workflow, plan.Plan, layout);
             new DefinitionEmitter(writer, workflow, plan.Plan, layout).Emit();

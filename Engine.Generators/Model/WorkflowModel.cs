@@ -140,6 +140,9 @@ internal sealed record MethodModel(
     /// <summary>The workflow that it runs as one step; null for any other.</summary>
     public NestedModel? Nested { get; init; }
 
+    /// <summary>That it is called for each element, and how; null for any other.</summary>
+    public MapModel? Map { get; init; }
+
     /// <summary>What messages, pictures and observers call it.</summary>
     public string Display { get; init; } = Name;
 
@@ -147,6 +150,9 @@ internal sealed record MethodModel(
 
     /// <summary>Asynchronous, or waiting between attempts.</summary>
     public bool Suspends => IsAsynchronous || Policy is { DelayMs: > 0 };
+
+    /// <summary>What the executor has to do for it; the policy of a mapped step is that of each call.</summary>
+    public PolicyModel? StepPolicy => Map is null ? Policy : null;
 }
 
 /// <summary>How a method comes back.</summary>
@@ -162,7 +168,17 @@ internal enum ReturnKind
 /// <param name="Index">The position of the step, or of the state; 0 for the others.</param>
 /// <param name="Passing">By value, <c>in</c> or <c>ref</c>.</param>
 /// <param name="Type">Fully qualified with nullability; of a <c>Maybe&lt;T&gt;</c> the T.</param>
-internal sealed record ParameterModel(ParameterSource Source, int Index, Passing Passing, string Type);
+internal sealed record ParameterModel(ParameterSource Source, int Index, Passing Passing, string Type)
+{
+    /// <summary>Of a parameter that takes one element: the type of what holds them, fully qualified. Null for any other.</summary>
+    public string? Collection { get; init; }
+
+    /// <summary>Whether an element is of the parameter's very type, and may be referred to.</summary>
+    public bool IsExact { get; init; }
+
+    /// <summary>How the results of a mapped step are handed over: <c>.Span</c>, <c>.Memory</c>, or empty for any other value.</summary>
+    public string Access { get; init; } = "";
+}
 
 /// <summary>Where a parameter's value comes from.</summary>
 internal enum ParameterSource

@@ -19,5 +19,6 @@ internal enum AttributeKind
     State,
     SubWorkflow,
     Repeat,
+    Map,
     HasCompensations,
 }

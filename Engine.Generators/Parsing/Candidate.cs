@@ -8,6 +8,8 @@ namespace Engine.Generators.Parsing;
 /// <summary>A method on its way to become a step or a compensation.</summary>
 internal sealed class Candidate(IMethodSymbol method, List<Mark> marks, bool isCompensation)
 {
+    private AttributeData? _mapAttribute;
+
     public IMethodSymbol Method { get; } = method;
 
     public string Name { get; } = method.Name;
@@ -55,6 +57,19 @@ internal sealed class Candidate(IMethodSymbol method, List<Mark> marks, bool isC
     /// <summary>The workflow that the step runs; null for any other, and where something is wrong with it.</summary>
     public SubWorkflow? Sub { get; set; }
 
+    /// <summary>[Map], if it is a mapped step; <see cref="Value"/> is then that of one call.</summary>
+    public AttributeData? MapAttribute => _mapAttribute ??= IsCompensation ? null : Find(AttributeKind.Map);
+
+    /// <summary>The step that makes the elements; -1 for a step that is not mapped.</summary>
+    public int MapSource { get; set; } = -1;
+
+    public int MapMax { get; set; }
+
+    /// <summary>The struct that holds what its calls take, and how far it may be seen.</summary>
+    public string MapStruct { get; set; } = "";
+
+    public string MapAccess { get; set; } = "private";
+
     public bool IsAsynchronous => Return != ReturnKind.Synchronous;
 
     /// <summary>As messages call it.</summary>
@@ -89,6 +104,12 @@ internal readonly record struct BoundParameter(
     int Index,
     bool IsBound)
 {
+    /// <summary>It takes one element of what a mapped step maps.</summary>
+    public bool IsElement { get; init; }
+
+    /// <summary>How the results of a mapped step are handed over: <c>.Span</c>, <c>.Memory</c>, or empty for any other value.</summary>
+    public string Access { get; init; } = "";
+
     /// <summary>Whether it makes an edge from a step.</summary>
     public bool TakesStep => Source is ParameterSource.Value or ParameterSource.Maybe && Index >= 0;
 }

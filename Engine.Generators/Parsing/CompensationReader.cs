@@ -11,7 +11,7 @@ internal static class CompensationReader
     {
         foreach (Mark mark in compensation.Marks)
         {
-            if (mark.Kind is AttributeKind.After or AttributeKind.When or AttributeKind.Unless or AttributeKind.Case or AttributeKind.Default or AttributeKind.Output or AttributeKind.Repeat)
+            if (mark.Kind is AttributeKind.After or AttributeKind.When or AttributeKind.Unless or AttributeKind.Case or AttributeKind.Default or AttributeKind.Output or AttributeKind.Repeat or AttributeKind.Map)
             {
                 context.Sink.Report(Rules.NoEffect, Place.Attribute(mark.Data), MethodReader.Title(mark), compensation.Name, "a compensation runs when its step has completed and the run fails; remove it");
             }

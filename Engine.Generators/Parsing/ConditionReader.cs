@@ -104,10 +104,10 @@ internal static class ConditionReader
             return;
         }
 
-        if (source.Value is not { SpecialType: SpecialType.System_Boolean })
+        if (source.Value is not { SpecialType: SpecialType.System_Boolean } || source.MapAttribute is not null)
         {
             context.HasOpenConditions = true;
-            context.Sink.Report(Rules.ConditionNotBool, Place.Argument(mark.Data, 0), MethodReader.Title(mark), step.Name, source.Name, Names.Of(source.Value));
+            context.Sink.Report(Rules.ConditionNotBool, Place.Argument(mark.Data, 0), MethodReader.Title(mark), step.Name, source.Name, TypeOf(source));
             return;
         }
 
@@ -125,6 +125,9 @@ internal static class ConditionReader
         step.Conditions.Add(new Condition(kind, source.Index, mark.Data));
     }
 
+    /// <summary>A mapped step has a value for each element.</summary>
+    private static string TypeOf(Candidate source) => Names.Of(source.Value) + (source.MapAttribute is null ? "" : "[]");
+
     private static void ReadEnum(ParseContext context, Candidate step, Mark mark)
     {
         if (!TryChoice(context, step, mark, out Candidate? source))
@@ -132,11 +135,11 @@ internal static class ConditionReader
             return;
         }
 
-        if (source.Value is not INamedTypeSymbol { TypeKind: TypeKind.Enum } type || HasFlags(type))
+        if (source.Value is not INamedTypeSymbol { TypeKind: TypeKind.Enum } type || HasFlags(type) || source.MapAttribute is not null)
         {
             context.HasOpenConditions = true;
-            string mend = source.Value is { TypeKind: TypeKind.Enum } ? "a [Flags] enum has values beyond its members; return an enum of the cases" : "a switch is over a step that returns an enum; for a bool use [When] and [Unless]";
-            context.Sink.Report(Rules.CaseNotEnum, Place.Argument(mark.Data, 0), MethodReader.Title(mark), step.Name, source.Name, Names.Of(source.Value), mend);
+            string mend = source.MapAttribute is null && source.Value is { TypeKind: TypeKind.Enum } ? "a [Flags] enum has values beyond its members; return an enum of the cases" : "a switch is over a step that returns an enum; for a bool use [When] and [Unless]";
+            context.Sink.Report(Rules.CaseNotEnum, Place.Argument(mark.Data, 0), MethodReader.Title(mark), step.Name, source.Name, TypeOf(source), mend);
             return;
         }
 

@@ -30,6 +30,8 @@ internal sealed class KnownTypes
         TaskOfT = compilation.GetTypeByMetadataName("System.Threading.Tasks.Task`1");
         ValueTask = compilation.GetTypeByMetadataName("System.Threading.Tasks.ValueTask");
         ValueTaskOfT = compilation.GetTypeByMetadataName("System.Threading.Tasks.ValueTask`1");
+        ReadOnlyMemory = compilation.GetTypeByMetadataName("System.ReadOnlyMemory`1");
+        ReadOnlySpan = compilation.GetTypeByMetadataName("System.ReadOnlySpan`1");
         Exception = compilation.GetTypeByMetadataName("System.Exception");
         _asyncEnumerable = compilation.GetTypeByMetadataName("System.Collections.Generic.IAsyncEnumerable`1");
         _asyncEnumerator = compilation.GetTypeByMetadataName("System.Collections.Generic.IAsyncEnumerator`1");
@@ -51,6 +53,10 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? ValueTask { get; }
 
     public INamedTypeSymbol? ValueTaskOfT { get; }
+
+    public INamedTypeSymbol? ReadOnlyMemory { get; }
+
+    public INamedTypeSymbol? ReadOnlySpan { get; }
 
     public INamedTypeSymbol? Exception { get; }
 
@@ -81,6 +87,7 @@ internal sealed class KnownTypes
             "StateAttribute" => AttributeKind.State,
             "WorkflowAttribute" => AttributeKind.Workflow,
             "SubWorkflowAttribute" => AttributeKind.SubWorkflow,
+            "MapAttribute" => AttributeKind.Map,
             "RepeatAttribute" => AttributeKind.Repeat,
             "HasCompensationsAttribute" => AttributeKind.HasCompensations,
             _ => AttributeKind.None,

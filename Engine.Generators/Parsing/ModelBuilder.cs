@@ -221,7 +221,11 @@ internal static class ModelBuilder
             {
                 BoundParameter parameter = method.Parameters[i];
                 int index = parameter.Source == ParameterSource.State ? context.States[parameter.Index].Index : Math.Max(0, parameter.Index);
-                all[i] = new ParameterModel(parameter.Source, index, parameter.Passing, context.Known.FullName(parameter.Type));
+                all[i] = new ParameterModel(parameter.Source, index, parameter.Passing, context.Known.FullName(parameter.Type)) { Access = parameter.Access };
+                if (parameter.IsElement)
+                {
+                    all[i] = Element(context, all[i], parameter, context.Steps[parameter.Index]);
+                }
             }
 
             parameters = EquatableArray<ParameterModel>.Wrap(all);
@@ -234,6 +238,35 @@ internal static class ModelBuilder
             method.Value is null ? null : context.Known.FullName(method.Value),
             parameters,
             method.Policy);
+        if (method.MapSource >= 0)
+        {
+            return AsMap(context, model, method);
+        }
+
         return method.Sub is { IsInlined: false } sub ? SubWorkflowWriter.AsOneStep(context, model, sub) : model;
     }
+
+    private static ParameterModel Element(ParseContext context, ParameterModel model, BoundParameter parameter, Candidate producer)
+    {
+        ITypeSymbol element = MapReader.ElementOf(context, producer)!;
+        bool isMapped = producer.MapAttribute is not null;
+        return model with
+        {
+            Collection = isMapped ? $"global::System.ReadOnlyMemory<{context.Known.FullName(element)}>" : context.Known.FullName(producer.Value!),
+            IsExact = KnownTypes.Same(element, parameter.Type),
+            Access = isMapped ? ".Memory" : "",
+        };
+    }
+
+    private static MethodModel AsMap(ParseContext context, MethodModel model, Candidate step) => model with
+    {
+        ValueType = model.ValueType is null ? null : $"global::Engine.MapResults<{model.ValueType}>",
+        Map = new MapModel(
+            context.Steps[step.MapSource].Name,
+            step.MapMax,
+            model.ValueType,
+            step.MapStruct,
+            $"{context.Known.FullName(context.Type)}.{step.MapStruct}",
+            step.MapAccess),
+    };
 }

@@ -27,7 +27,7 @@ internal static class OutputFinder
                 step.IsRead = true;
             }
 
-            if (KnownTypes.Same(step.Value, output))
+            if (step.MapAttribute is null && KnownTypes.Same(step.Value, output))
             {
                 (ofType ??= []).Add(step);
             }
@@ -126,7 +126,7 @@ internal static class OutputFinder
                 return null;
             }
 
-            if (advice.Length == 0 && step.Value is not null && TypeFit.Of(step.Value, context.Output!, context.Compilation) == TypeFit.Result.Fits)
+            if (advice.Length == 0 && step.MapAttribute is null && step.Value is not null && TypeFit.Of(step.Value, context.Output!, context.Compilation) == TypeFit.Result.Fits)
             {
                 advice = $"; '{step.Name}' returns a '{Names.Of(step.Value)}', which is one: mark it [Output]";
             }

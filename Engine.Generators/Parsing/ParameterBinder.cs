@@ -125,8 +125,25 @@ internal static class ParameterBinder
             return Unbound(parameter, producer.Index);
         }
 
+        if (method is { MapAttribute: not null, MapSource: < 0 })
+        {
+            // Which step is mapped is open, and that has been said.
+            context.Sink.BreakSilently();
+            return Unbound(parameter, producer.Index);
+        }
+
+        if (producer.Value is not null && method.MapSource == producer.Index)
+        {
+            return BindElement(context, method, parameter, producer, passing);
+        }
+
         ITypeSymbol? maybe = context.Known.MaybeValue(parameter.Type);
         ITypeSymbol wanted = maybe ?? parameter.Type;
+        if (producer is { Value: { } result, MapAttribute: not null })
+        {
+            return BindResults(context, method, parameter, producer, result, wanted, isMaybe: maybe is not null);
+        }
+
         if (producer.Value is null)
         {
             Mismatch(context, method, parameter, "the value of " + producer.Title, null, $"it has no value to take; order without data with [After(nameof({producer.Name}))]");
@@ -136,6 +153,46 @@ internal static class ParameterBinder
         return CheckFit(context, method, parameter, producer.Value, wanted, "the value of " + producer.Title)
             ? new BoundParameter(parameter, wanted, maybe is null ? ParameterSource.Value : ParameterSource.Maybe, passing, producer.Index, IsBound: true)
             : Unbound(parameter, producer.Index);
+    }
+
+    private static BoundParameter BindElement(ParseContext context, Candidate method, IParameterSymbol parameter, Candidate producer, Passing passing)
+    {
+        if (MapReader.ElementOf(context, producer) is not { } element)
+        {
+            // Said once, at the attribute.
+            context.Sink.BreakSilently();
+            return Unbound(parameter, producer.Index) with { IsElement = true };
+        }
+
+        return CheckFit(context, method, parameter, element, parameter.Type, "an element of " + producer.Title)
+            ? new BoundParameter(parameter, parameter.Type, ParameterSource.Value, passing, producer.Index, IsBound: true) { IsElement = true }
+            : Unbound(parameter, producer.Index) with { IsElement = true };
+    }
+
+    /// <summary>All results of a mapped step, as a span where the step is synchronous, or as memory.</summary>
+    private static BoundParameter BindResults(ParseContext context, Candidate method, IParameterSymbol parameter, Candidate producer, ITypeSymbol result, ITypeSymbol wanted, bool isMaybe)
+    {
+        bool isSpan = Is(context.Known.ReadOnlySpan), isMemory = Is(context.Known.ReadOnlyMemory);
+        if ((isSpan && !isMaybe) || isMemory)
+        {
+            return new BoundParameter(parameter, wanted, isMaybe ? ParameterSource.Maybe : ParameterSource.Value, Passing.ByValue, producer.Index, IsBound: parameter.RefKind == RefKind.None || Refused())
+            {
+                Access = isSpan ? ".Span" : ".Memory",
+            };
+        }
+
+        string take = $"{(method.IsAsynchronous || isMaybe ? "ReadOnlyMemory" : "ReadOnlySpan")}<{Names.Of(result)}>";
+        Mismatch(context, method, parameter, "each result of mapped " + producer.Title, result, $"they come all together, so take '{(isMaybe ? $"Maybe<{take}>" : take)}'");
+        return Unbound(parameter, producer.Index);
+
+        bool Is(INamedTypeSymbol? kind) => wanted is INamedTypeSymbol { Arity: 1 } named && KnownTypes.Same(kind, named.OriginalDefinition)
+            && SymbolEqualityComparer.IncludeNullability.Equals(named.TypeArguments[0], result);
+
+        bool Refused()
+        {
+            context.Sink.Report(Rules.UnsupportedParameter, Place.Name(parameter), parameter.Name, method.Title, $"is '{Word(parameter.RefKind)}', but the results of a mapped step are handed over by value; remove the word");
+            return false;
+        }
     }
 
     private static BoundParameter BindOther(ParseContext context, Candidate method, IParameterSymbol parameter)
@@ -231,7 +288,7 @@ internal static class ParameterBinder
     {
         foreach (Candidate step in context.Steps)
         {
-            if (!ReferenceEquals(step, method) && KnownTypes.Same(step.Value, context.Input))
+            if (!ReferenceEquals(step, method) && step.MapAttribute is null && KnownTypes.Same(step.Value, context.Input))
             {
                 return step;
             }
@@ -341,7 +398,7 @@ internal static class ParameterBinder
         Candidate? only = null;
         foreach (Candidate step in context.Steps)
         {
-            if (!ReferenceEquals(step, method) && KnownTypes.Same(step.Value, wanted))
+            if (!ReferenceEquals(step, method) && step.MapAttribute is null && KnownTypes.Same(step.Value, wanted))
             {
                 if (only is not null)
                 {

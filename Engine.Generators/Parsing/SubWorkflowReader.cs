@@ -254,7 +254,7 @@ internal static class SubWorkflowReader
                         return deeper;
                     }
                 }
-                else if (!IsReachable(context, method.Method))
+                else if (!IsReachable(context, method.Method) || (method.MapSource >= 0 && method.MapAccess != "internal"))
                 {
                     return $"{child.Title}.{method.Name}";
                 }

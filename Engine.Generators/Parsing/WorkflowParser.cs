@@ -57,11 +57,13 @@ internal static class WorkflowParser
                 continue;
             }
 
+            MapReader.ReadSource(context, step);
             ParameterBinder.Bind(context, step);
             ConditionReader.Read(context, step);
             OrderReader.Read(context, step);
             PolicyReader.Read(context, step);
             SubWorkflowReader.Read(context, step);
+            MapReader.Check(context, step);
         }
 
         foreach (Candidate compensation in context.Compensations)
@@ -76,6 +78,7 @@ internal static class WorkflowParser
             PolicyReader.Read(context, compensation);
         }
 
+        MapReader.CheckCompensations(context);
         SubWorkflowReader.Decide(context);
         ConditionReader.CheckSwitches(context);
         StateReader.CheckUntouched(context);

@@ -38,6 +38,11 @@ internal static class Fingerprint
             }
 
             AddNested(hash, step);
+            if (step.Body.Map is { } map)
+            {
+                hash.Add("map", Number(map.Max));
+            }
+
             AddPolicy(hash, step.Body.Policy);
             if (step.Compensation >= 0)
             {
