@@ -76,6 +76,43 @@ public sealed class Hotel
         Failures-- > 0 ? throw new InvalidOperationException("overbooked") : new Booking(room, offer.Price, Log);
 }
 
+[Workflow<Basket, Bill>]
+public sealed partial class PriceBasket(Shop shop)
+{
+    [Step] public static Item[] Items(in Basket basket) => basket.Items;
+    [Step, Map(nameof(Items))] public static decimal Price(in Item items) => items.Count * items.Each;
+    [Step, Map(nameof(Items), Max = 100), Retry(2)] public ValueTask<int> StockAsync(Item items) => shop.StockAsync(items.Name);
+    [Step] public static Bill Bill(ReadOnlySpan<decimal> price, ReadOnlySpan<int> stock) => new(Sum(price), stock.Contains(0));
+
+    private static decimal Sum(ReadOnlySpan<decimal> prices)
+    {
+        decimal sum = 0;
+        foreach (decimal price in prices)
+        {
+            sum += price;
+        }
+
+        return sum;
+    }
+}
+
+public sealed record Basket(Item[] Items);
+
+public readonly record struct Item(string Name, int Count, decimal Each);
+
+public readonly record struct Bill(decimal Total, bool Waits);
+
+public sealed class Shop
+{
+    public int Failures { get; set; }
+
+    public async ValueTask<int> StockAsync(string name)
+    {
+        await Task.Yield();
+        return Failures-- > 0 ? throw new IOException(name) : name.Length % 3;
+    }
+}
+
 /// <summary>docs/guide/nested-and-mapped.md.</summary>
 public class NestedAndMappedTests
 {
@@ -114,6 +151,14 @@ public class NestedAndMappedTests
     {
         Assert.Equal(3, new SquareRoot().Run(new Guess(9, 1)), 1e-6);
         Assert.Equal(50, Assert.Throws<RepeatLimitException>(() => new SquareRoot().Run(new Guess(-9, 1))).Limit);
+    }
+
+    [Fact]
+    public async Task Mapped_steps_keep_the_order_and_try_each_element_again()
+    {
+        var basket = new Basket([new("ab", 2, 5), new("abc", 1, 7)]);
+        Assert.Equal(new Bill(17, Waits: true), await new PriceBasket(new Shop { Failures = 2 }).RunAsync(basket));
+        Assert.Equal("ab", (await Assert.ThrowsAsync<IOException>(() => new PriceBasket(new Shop { Failures = 9 }).RunAsync(new Basket([basket.Items[0]])).AsTask())).Message);
     }
 
     private static BookTrip NewBookTrip(Hotel hotel) => new(new PlanTrip(new Fares()), hotel);

@@ -8,6 +8,7 @@ const int Runs = 20_000;
 const int Rounds = 6;
 
 var arithmetic = new Arithmetic();
+var nested = new Nested();
 var suspending = new Suspending(new Signal(), new Signal());
 var guarded = new Guarded(new Signal(), new Signal());
 DynamicWorkflow<int, long> arithmeticAtRunTime = AtRunTime.Arithmetic();
@@ -25,6 +26,7 @@ bool native = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is null;
 Console.WriteLine($"{(native ? "NativeAOT" : "JIT")}, {Runs} runs each");
 bool good = Report("Run, 5 synchronous steps", Measure(arithmetic.Run), sums);
 good &= Report("  the same, built at run time", Measure(arithmeticAtRunTime.Run), sums);
+good &= Report("Run, them nested, a map of 4", Measure(nested.Run), sums + (10L * Runs * (Runs - 1) / 2));
 good &= Report("RunAsync, the same steps", await MeasureAsync(arithmetic, default), sums);
 good &= Report("RunAsync, 2 of 3 steps suspend", await MeasureAsync(suspending, default), pairs);
 good &= Report("  the same, built at run time", await MeasureAsync(suspendingAtRunTime, default), pairs);

@@ -13,6 +13,18 @@ public sealed partial class Arithmetic
     [Step, Output] public static long Sum(long square, long cube, Maybe<long> extra) => square + cube + extra.ValueOr(0);
 }
 
+/// <summary>A step for each of four numbers, and the steps of another workflow as steps of this one.</summary>
+[Workflow<int, long>]
+public sealed partial class Nested
+{
+    private static readonly int[] Four = [1, 2, 3, 4];
+
+    [Step] public static int[] Numbers() => Four;
+    [Step, Map(nameof(Numbers))] public static long Scaled(int numbers, int input) => (long)numbers * input;
+    [SubWorkflow<Arithmetic>] public partial long Inner(int input);
+    [Step, Output] public static long Total(ReadOnlySpan<long> scaled, long inner) => scaled[0] + scaled[1] + scaled[2] + scaled[3] + inner;
+}
+
 /// <summary>Two steps that really suspend, at the same time, and one that joins them.</summary>
 [Workflow<int, long>]
 public sealed partial class Suspending(Signal left, Signal right)

@@ -5,7 +5,7 @@ using Engine;
 var stock = new Stock(available: 10);
 var audit = new AuditLog();
 var bank = new Bank();
-var checkout = new Checkout(stock, bank, audit);
+var checkout = new Checkout(stock, bank, audit, new PriceOrder());
 
 await Pay("A good card", new Order("Ada", "good", Count: 1));
 
