@@ -164,7 +164,7 @@ public class ExecutorAsyncTests
         SynchronizationContext.SetSynchronizationContext(ui);
         System.Runtime.CompilerServices.ValueTaskAwaiter<long> awaiter = run.GetAwaiter();
         awaiter.UnsafeOnCompleted(() => resumed++);
-        SynchronizationContext.SetSynchronizationContext(before);
+        SynchronizationContext.SetSynchronizationContext(null); // The test runner may have one, which posts to another thread.
         signal.Complete(1);
         Assert.Equal(1, Take(awaiter));
 
@@ -176,6 +176,7 @@ public class ExecutorAsyncTests
         signal.Complete(2);
         Assert.Equal((1, 1), (resumed, nextResumed));
         Assert.Equal(2, Take(awaiter));
+        SynchronizationContext.SetSynchronizationContext(before);
 
         static long Take(System.Runtime.CompilerServices.ValueTaskAwaiter<long> awaiter) => awaiter.GetResult();
     }
