@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using Engine.Graphs;
 
 namespace Engine.Internal;
 
@@ -26,4 +27,16 @@ internal static class ThrowDynamic
     [DoesNotReturn]
     public static void InputOfOtherType(string? step, int position, Type asked, Type actual) => throw new InvalidCastException(
         $"Value {position} of step '{step}' is of type '{actual}', not '{asked}'; nothing is converted.");
+
+    [DoesNotReturn]
+    public static void DelaysOnEdges() => throw new GraphException(
+        "A graph with delays on its edges can be planned, not run: edges of a run carry order only. Make a delay a node.");
+
+    [DoesNotReturn]
+    public static void TooManyNodes(string workflow, int nodes, int limit) => throw new GraphException(
+        $"Workflow '{workflow}' has {nodes} nodes; a graph that runs has at most {limit}. Plan larger ones, or let a node do more.");
+
+    [DoesNotReturn]
+    public static void NamesDoNotFit(int names, int nodes) => throw new ArgumentException(
+        $"{names} names do not fit a graph of {nodes} nodes; pass one for each node, or none.", nameof(names));
 }

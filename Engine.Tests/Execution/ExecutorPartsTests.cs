@@ -8,6 +8,8 @@ public class ExecutorPartsTests
     [InlineData(1)]
     [InlineData(64)]
     [InlineData(65)]
+    [InlineData(ReadySet.MaxSmall)]
+    [InlineData(ReadySet.MaxSmall + 1)]
     [InlineData(ReadySet.MaxSteps)]
     public void ReadySet_takes_what_a_sorted_set_takes(int count)
     {
@@ -34,6 +36,16 @@ public class ExecutorPartsTests
 
         set.Clear();
         Assert.True(set.IsEmpty);
+        set.Add(count - 1);
+        Assert.Equal(count - 1, set.Take());
+        Assert.True(set.IsEmpty);
+
+        // A pooled run may be one of another size next.
+        set.Reserve(1);
+        set.Add(0);
+        Assert.Equal(0, set.Take());
+        Assert.True(set.IsEmpty);
+        set.Reserve(count);
         set.Add(count - 1);
         Assert.Equal(count - 1, set.Take());
         Assert.True(set.IsEmpty);

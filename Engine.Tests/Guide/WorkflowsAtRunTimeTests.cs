@@ -1,3 +1,5 @@
+using Engine.Graphs;
+
 namespace Engine.Tests.Guide.AtRunTime;
 
 public readonly record struct Order(int Pieces);
@@ -5,6 +7,11 @@ public readonly record struct Order(int Pieces);
 public readonly record struct Quote(decimal Net);
 
 public readonly record struct Invoice(decimal Total);
+
+public readonly struct Copy(string[] targets, List<string> done) : INodeBody
+{
+    public void Run(int node) => done.Add(targets[node]);
+}
 
 /// <summary>docs/guide/workflows-at-run-time.md.</summary>
 public class WorkflowsAtRunTimeTests
@@ -83,6 +90,34 @@ public class WorkflowsAtRunTimeTests
         var wrong = Assert.Throws<WorkflowBuildException>(() => flow.Build(total));
         Page.AssertBlock("text", 1, wrong.Message);
         Assert.Equal("Rebate", rebate.Name);
+    }
+
+    [Fact]
+    public async Task Graph_without_values_runs_in_order_of_urgency()
+    {
+        List<string> done = [];
+        List<int> copied = [];
+        async ValueTask CopyAsync(int node, CancellationToken token)
+        {
+            await Task.Yield();
+            token.ThrowIfCancellationRequested();
+            lock (copied)
+            {
+                copied.Add(node);
+            }
+        }
+
+        using var builder = new DigraphBuilder();
+        builder.AddNodes([30, 120, 60, 45]);                // a cost each: the most urgent ready node goes first
+        builder.AddEdge(from: 0, to: 1);
+        builder.AddEdge(1, 2);
+        builder.AddEdge(0, 3);
+        var workflow = new GraphWorkflow("Deploy", builder.Build());
+
+        workflow.Run(new Copy(["fetch", "build", "test", "docs"], done));
+        await workflow.RunAsync(async (node, token) => await CopyAsync(node, token), new RunOptions { Degree = 2 }, default);
+        Assert.Equal(["fetch", "build", "test", "docs"], done);
+        Assert.Equal([0, 1, 2, 3], copied.Order());
     }
 
     private sealed class Shop

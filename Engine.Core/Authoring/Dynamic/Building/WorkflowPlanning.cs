@@ -57,7 +57,7 @@ internal sealed class WorkflowPlanning
             StartOrder = planning.StartOrder(offsets, successors, counts),
             Traits = [.. all.Select(TraitsOf)],
             Policies = [.. all.Select(static step => step.Policy)],
-            CompensationOf = [.. planning._steps.Select(step => step.Compensation is null ? -1 : Array.IndexOf(all, step.Compensation, planning._steps.Length))],
+            CompensationOf = planning.CompensationIndices(),
             Calls = [.. all.Select(static step => step.Call)],
             Guards = [.. planning._steps.Select(planning.GuardOf)],
             Prototypes = [.. planning._cells],
@@ -68,6 +68,13 @@ internal sealed class WorkflowPlanning
             Picture = planning.Picture(),
             Warnings = warnings,
         };
+    }
+
+    /// <summary>Compensations follow the steps, in the order of what they undo.</summary>
+    private int[] CompensationIndices()
+    {
+        int next = _steps.Length;
+        return [.. _steps.Select(step => step.Compensation is null ? -1 : next++)];
     }
 
     private static StepTraits TraitsOf(StepDraft step) =>
