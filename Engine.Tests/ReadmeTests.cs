@@ -52,6 +52,7 @@ public partial class ReadmeTests
     [
         "README.md",
         "docs/planning.md",
+        "docs/patterns.md",
         .. Directory.EnumerateFiles(Path.Combine(TestData.RepositoryRoot, "docs", "guide"), "*.md")
             .Select(static path => $"docs/guide/{Path.GetFileName(path)}")
             .Where(static page => page != "docs/guide/README.md")
