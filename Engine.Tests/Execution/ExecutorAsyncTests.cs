@@ -200,10 +200,10 @@ public class ExecutorAsyncTests
     [Fact]
     public async Task RunAsync_tables_that_do_not_fit_fail_loudly()
     {
-        var broken = new BrokenDefinition(5_000);
+        var broken = new BrokenDefinition(300_000);
         InvalidOperationException thrown = await Assert.ThrowsAsync<InvalidOperationException>(async () =>
             await AsyncExecutor.RunAsync<BrokenDefinition, BrokenState, int, int, NoObserver>(broken, 1, default, default, default));
-        Assert.Contains("5000 steps", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("300000 steps", thrown.Message, StringComparison.Ordinal);
         broken = new BrokenDefinition(2);
         thrown = await Assert.ThrowsAsync<InvalidOperationException>(async () =>
             await AsyncExecutor.RunAsync<BrokenDefinition, BrokenState, int, int, NoObserver>(broken, 1, default, default, default));
