@@ -137,6 +137,22 @@ public sealed partial class Halve
     }
 }
 
+[Workflow<int, int>]
+public sealed partial class HalveOnce
+{
+    [Step] public static int Half(int input) => input / 2;
+}
+
+[Workflow<int, string>]
+public sealed partial class UntilOdd
+{
+    [SubWorkflow<HalveOnce>, Repeat(nameof(IsOdd), Max = 31)]
+    public partial int Halved(int input);                                                       // what comes out goes in again
+    [Step] public static string Show(int halved) => $"{halved} is odd";
+
+    private static bool IsOdd(int halved) => halved % 2 != 0;
+}
+
 [Workflow<int, string>]
 public sealed partial class Advised(IRemote remote, CancellationToken noAdvice)
 {
@@ -330,6 +346,9 @@ public partial class PatternsTests
 
     [Fact]
     public void Loop_is_a_step() => Assert.Equal(7, new Halve().Run(56));
+
+    [Fact]
+    public void Loop_over_a_workflow_ends_when_it_is_enough() => Assert.Equal("7 is odd", new UntilOdd().Run(56));
 
     [Fact]
     public async Task One_step_is_cancelled()
