@@ -168,9 +168,12 @@ public class ExecutorAsyncTests
         signal.Complete(1);
         Assert.Equal(1, Take(awaiter));
 
+        // Without a context, the test host's included: the next continuation is called by what completes the run.
+        SynchronizationContext.SetSynchronizationContext(null);
         awaiter = workflow.RunAsync().GetAwaiter();
         int nextResumed = 0;
         awaiter.UnsafeOnCompleted(() => nextResumed++);
+        SynchronizationContext.SetSynchronizationContext(before);
         Assert.Single(ui.Posts)();
         Assert.Equal((1, 0), (resumed, nextResumed));
         signal.Complete(2);
