@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text;
 using System.Threading;
 using Engine.Generators.Emission;
 using Engine.Generators.Model;
@@ -12,9 +11,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Engine.Generators.Incremental;
 
 /// <summary>
-/// Reads the workflows of a project, each again only if something that its model can depend on has changed: a signature, a
-/// constant, a name anywhere, or a method of the class. What it remembers is the last reading with all that it depended on, so that
-/// the answer is the one that a reader without a memory would give. One for each driver; safe for use by several threads.
+/// Reads the workflows of a project, each again only if something that its model can depend on has changed: see
+/// <see cref="ProjectReach"/>. What it remembers is the last reading with all that it depended on, so that the answer is the one
+/// that a reader without a memory would give. One for each driver; safe for use by several threads.
 /// </summary>
 internal sealed class ProjectReader
 {
@@ -60,118 +59,72 @@ internal sealed class ProjectReader
         return true;
     }
 
+    /// <summary>The same objects: what has been read again is a new one.</summary>
+    private static bool AreSame(WorkflowModel[] models, List<WorkflowModel> found)
+    {
+        if (models.Length != found.Count)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < models.Length; i++)
+        {
+            if (!ReferenceEquals(models[i], found[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static Memory Read(Compilation compilation, TreeSurface[] surfaces, ProjectSettings settings, Memory? memory, CancellationToken cancellationToken)
     {
-        HashSet<ClassSurface> candidates = FindCandidates(surfaces);
-        Digest shared = Share(surfaces, candidates);
-        Dictionary<Digest, WorkflowModel?>? known = memory is not null && memory.Shared.Equals(shared) ? memory.Models : null;
-        var models = new Dictionary<Digest, WorkflowModel?>(candidates.Count);
-        var files = new HashSet<string>(StringComparer.Ordinal);
-        var found = new List<WorkflowModel>(candidates.Count);
+        var reach = new ProjectReach(surfaces);
+        if (memory is not null && !memory.Shared.Equals(reach.Shared))
+        {
+            memory = null;
+        }
+
         SyntaxTree[] trees = compilation.SyntaxTrees.ToArray();
+        var models = new Dictionary<Digest, WorkflowModel?>(reach.Candidates.Count);
+        var files = new HashSet<string>(StringComparer.Ordinal);
+        var found = new List<WorkflowModel>(reach.Candidates.Count);
         int reads = 0;
-        for (int i = 0; i < surfaces.Length; i++)
+        foreach ((ClassSurface candidate, int tree) in reach.Candidates)
         {
-            foreach (ClassSurface candidate in surfaces[i].Classes)
+            if (models.ContainsKey(candidate.Own))
             {
-                if (!candidates.Contains(candidate) || models.ContainsKey(candidate.Own))
-                {
-                    continue;
-                }
+                continue;
+            }
 
-                if (known is null || !known.TryGetValue(candidate.Own, out WorkflowModel? model))
-                {
-                    reads++;
-                    model = Read(compilation, trees[i], candidate, cancellationToken);
-                }
+            if (memory is null || !memory.Models.TryGetValue(candidate.Own, out WorkflowModel? model))
+            {
+                reads++;
+                model = Read(compilation, trees[tree], candidate, cancellationToken);
+            }
 
-                models.Add(candidate.Own, model);
+            models.Add(candidate.Own, model);
 
-                // Two parts with the attribute, which the compiler refuses, are one class.
-                if (model is not null && files.Add(WorkflowEmitter.HintName(model)))
-                {
-                    found.Add(model);
-                }
+            // Two parts with the attribute, which the compiler refuses, are one class.
+            if (model is not null && files.Add(WorkflowEmitter.HintName(model)))
+            {
+                found.Add(model);
             }
         }
 
-        string? assembly = compilation.GetTypeByMetadataName(ServiceCollectionName) is null ? null : compilation.AssemblyName ?? "";
-        var reading = new Reading(found.ToArray(), assembly, reads);
-        return new Memory(settings, surfaces.Select(static surface => surface.Whole).ToArray(), shared, models, reading);
-    }
-
-    /// <summary>The classes with an attribute that is called ours, or by a name that may be an alias for it.</summary>
-    private static HashSet<ClassSurface> FindCandidates(TreeSurface[] surfaces)
-    {
-        var names = new HashSet<string> { "Workflow", "WorkflowAttribute" };
-        foreach (TreeSurface surface in surfaces)
+        Reading reading;
+        if (memory is null)
         {
-            names.UnionWith(surface.GlobalAliases);
+            string? assembly = compilation.GetTypeByMetadataName(ServiceCollectionName) is null ? null : compilation.AssemblyName ?? "";
+            reading = new Reading(found.ToArray(), assembly, reads);
+        }
+        else
+        {
+            reading = AreSame(memory.Reading.Models, found) ? memory.Reading : memory.Reading with { Models = found.ToArray(), Reads = reads };
         }
 
-        var candidates = new HashSet<ClassSurface>(ReferenceComparer.Instance);
-        foreach (TreeSurface surface in surfaces)
-        {
-            foreach (ClassSurface one in surface.Classes)
-            {
-                if (one.Attributes.Any(name => names.Contains(name) || names.Contains(name + "Attribute")
-                    || surface.Aliases.Contains(name) || surface.Aliases.Contains(name + "Attribute")))
-                {
-                    candidates.Add(one);
-                }
-            }
-        }
-
-        return candidates;
-    }
-
-    /// <summary>
-    /// What all models depend on. The methods of a class belong to it unless they are the class's own: it is a workflow, and its
-    /// name, without which they cannot be reached, stands nowhere else.
-    /// </summary>
-    private static Digest Share(TreeSurface[] surfaces, HashSet<ClassSurface> candidates)
-    {
-        var own = new Dictionary<string, ClassSurface>(candidates.Count);
-        foreach (ClassSurface candidate in candidates)
-        {
-            own[candidate.Name] = candidate;
-        }
-
-        var mentioned = new HashSet<string>();
-        foreach (TreeSurface surface in surfaces)
-        {
-            Mark(surface.Mentions, null);
-            foreach (ClassSurface one in surface.Classes)
-            {
-                Mark(one.Mentions, one);
-            }
-        }
-
-        var text = new StringBuilder();
-        foreach (TreeSurface surface in surfaces)
-        {
-            surface.Shared.AppendTo(text);
-            foreach (ClassSurface one in surface.Classes)
-            {
-                if (!candidates.Contains(one) || one.HoldsOthers || mentioned.Contains(one.Name))
-                {
-                    one.Own.AppendTo(text);
-                }
-            }
-        }
-
-        return Digest.Of(text);
-
-        void Mark(HashSet<string> mentions, ClassSurface? by)
-        {
-            foreach (string name in mentions)
-            {
-                if (own.TryGetValue(name, out ClassSurface? subject) && !ReferenceEquals(subject, by))
-                {
-                    mentioned.Add(name);
-                }
-            }
-        }
+        return new Memory(settings, surfaces.Select(static surface => surface.Whole).ToArray(), reach.Shared, models, reading);
     }
 
     /// <summary>Null where nothing can be done for the class or its callers, and for one that is no workflow.</summary>
@@ -187,13 +140,4 @@ internal sealed class ProjectReader
 
     /// <summary>One reading and all that it depended on.</summary>
     private sealed record Memory(ProjectSettings Settings, Digest[] Files, Digest Shared, Dictionary<Digest, WorkflowModel?> Models, Reading Reading);
-
-    private sealed class ReferenceComparer : IEqualityComparer<ClassSurface>
-    {
-        public static readonly ReferenceComparer Instance = new();
-
-        public bool Equals(ClassSurface? x, ClassSurface? y) => ReferenceEquals(x, y);
-
-        public int GetHashCode(ClassSurface obj) => obj.Own.GetHashCode();
-    }
 }

@@ -49,7 +49,11 @@ internal sealed class SurfaceWriter(StringBuilder text, HashSet<string> mentions
             {
                 WriteWhole(inner);
             }
-            else if (replace?.Invoke(inner) != true)
+            else if (replace?.Invoke(inner) == true)
+            {
+                WriteDirectives(inner);
+            }
+            else
             {
                 Write(inner, replace, keepsBodies);
             }
@@ -70,6 +74,12 @@ internal sealed class SurfaceWriter(StringBuilder text, HashSet<string> mentions
     private void LeaveOut(SyntaxNode node)
     {
         text.Append(LeftOut).Append((char)node.RawKind);
+        WriteDirectives(node);
+        text.Append(End);
+    }
+
+    private void WriteDirectives(SyntaxNode node)
+    {
         if (node.ContainsDirectives)
         {
             foreach (SyntaxTrivia trivia in node.DescendantTrivia())
@@ -77,8 +87,6 @@ internal sealed class SurfaceWriter(StringBuilder text, HashSet<string> mentions
                 WriteDirective(trivia);
             }
         }
-
-        text.Append(End);
     }
 
     private void WriteWhole(SyntaxNode node)
@@ -122,7 +130,7 @@ internal sealed class SurfaceWriter(StringBuilder text, HashSet<string> mentions
 
     private void WriteDirective(SyntaxTrivia trivia)
     {
-        if (trivia.Kind() is SyntaxKind.NullableDirectiveTrivia or SyntaxKind.DefineDirectiveTrivia or SyntaxKind.UndefDirectiveTrivia)
+        if (trivia.IsKind(SyntaxKind.NullableDirectiveTrivia))
         {
             text.Append(trivia.ToString()).Append(End);
         }

@@ -21,26 +21,31 @@ internal sealed class TreeSurface
     {
         SyntaxNode root = tree.GetRoot(cancellationToken);
         var text = new StringBuilder();
-        var classes = new List<ClassSurface>();
+        var types = new List<TypeSurface>();
         WriteSettings(text, tree, root);
         FindAliases(root);
+        var directives = new List<DirectiveTriviaSyntax>();
+        for (DirectiveTriviaSyntax? at = root.GetFirstDirective(IsNullable); at is not null; at = at.GetNextDirective(IsNullable))
+        {
+            directives.Add(at);
+        }
+
         new SurfaceWriter(text, Mentions).Write(root, member =>
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (member is not (ClassDeclarationSyntax or RecordDeclarationSyntax) || member is not TypeDeclarationSyntax { AttributeLists.Count: > 0 } type)
+            if (member is not (BaseTypeDeclarationSyntax or DelegateDeclarationSyntax))
             {
                 return false;
             }
 
-            WriteShared(type, text, classes);
+            types.Add(new TypeSurface((MemberDeclarationSyntax)member, directives));
             return true;
         });
-        Shared = Digest.Of(text);
-        Classes = classes.ToArray();
-
-        foreach (ClassSurface found in Classes)
+        Rest = Digest.Of(text);
+        Types = types.ToArray();
+        foreach (TypeSurface type in Types)
         {
-            found.Own.AppendTo(text);
+            type.Whole.AppendTo(text);
         }
 
         Whole = Digest.Of(text);
@@ -49,11 +54,11 @@ internal sealed class TreeSurface
     /// <summary>All of the surface.</summary>
     public Digest Whole { get; }
 
-    /// <summary>All but the methods of <see cref="Classes"/>.</summary>
-    public Digest Shared { get; }
+    /// <summary>All but <see cref="Types"/>: imports, namespaces, attributes of the assembly, the settings.</summary>
+    public Digest Rest { get; }
 
-    /// <summary>The classes with attributes.</summary>
-    public ClassSurface[] Classes { get; }
+    /// <summary>The outermost types.</summary>
+    public TypeSurface[] Types { get; }
 
     /// <summary>The identifiers outside them.</summary>
     public HashSet<string> Mentions { get; } = [];
@@ -76,6 +81,8 @@ internal sealed class TreeSurface
 
         return surface;
     }
+
+    private static bool IsNullable(DirectiveTriviaSyntax directive) => directive.IsKind(SyntaxKind.NullableDirectiveTrivia);
 
     /// <summary>The path and first comments say whether a file counts as generated, which turns nullability off.</summary>
     private static void WriteSettings(StringBuilder text, SyntaxTree tree, SyntaxNode root)
@@ -111,46 +118,4 @@ internal sealed class TreeSurface
             }
         }
     }
-
-    /// <summary>Writes into the file's surface the class without its methods, which nothing reaches but by the class's name.</summary>
-    private static void WriteShared(TypeDeclarationSyntax type, StringBuilder text, List<ClassSurface> classes)
-    {
-        int position = classes.Count;
-        classes.Add(null!);
-        var mentions = new HashSet<string>();
-        new SurfaceWriter(text, mentions).Write(type, member =>
-        {
-            if (member is TypeDeclarationSyntax { AttributeLists.Count: > 0 } nested and (ClassDeclarationSyntax or RecordDeclarationSyntax))
-            {
-                WriteShared(nested, text, classes);
-                return true;
-            }
-
-            return member is MethodDeclarationSyntax && member.Parent == type;
-        });
-
-        var own = new StringBuilder();
-        for (SyntaxNode? outer = type.Parent; outer is not null; outer = outer.Parent)
-        {
-            own.Append(outer switch
-            {
-                TypeDeclarationSyntax around => around.Identifier.ValueText + "`" + around.Arity + "+",
-                BaseNamespaceDeclarationSyntax around => around.Name + ".",
-                _ => "",
-            });
-        }
-
-        new SurfaceWriter(own, mentions).Write(type);
-        string[] attributes = type.AttributeLists.SelectMany(static list => list.Attributes).Select(static attribute => SimpleName(attribute.Name)).ToArray();
-        classes[position] = new ClassSurface(
-            type.Identifier.ValueText, type.Identifier.SpanStart, attributes, Digest.Of(own), mentions, HoldsOthers: classes.Count > position + 1);
-    }
-
-    private static string SimpleName(NameSyntax name) => name switch
-    {
-        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
-        AliasQualifiedNameSyntax alias => alias.Name.Identifier.ValueText,
-        SimpleNameSyntax simple => simple.Identifier.ValueText,
-        _ => "",
-    };
 }

@@ -133,6 +133,10 @@ public class IncrementalKeyTests
         { "namespace Sample.Pricing;\n\n[", "\n\nnamespace Sample.Pricing;\n\n// The price\n[" },
         { "= new(\"text\")", "= new(\"other\" + Limits.Retries)" },
         { "public enum Level", "/// <summary>Levels.</summary>\npublic enum Level" },
+        { "public static class Unrelated", "public class Another : Order;\n\npublic static class Unrelated" },
+        { "public static class Unrelated\n{", "public static class Unrelated\n{\n    public static long More = Limits.Retries;\n\n    public enum Kind { One, Two }" },
+        { "public static int Answer()", "public static long Reply(Box.Inner inner, Order order)" },
+        { "public interface IEntity;", "public interface IEntity;\n\n[Obsolete]\npublic struct Reply(int size) { public int Size => size; }" },
         { "2 * input", "input switch { 1 => 2, var x => x + x }" },
         { "return 42;", "return 42" },
         { "public static class Unrelated", "#region All the rest\n#endregion\n#pragma warning disable CS1591\npublic static class Unrelated" },
@@ -208,11 +212,13 @@ public class IncrementalKeyTests
     }
 
     [Theory]
-    [InlineData("public static class Unrelated", "public class Another : Order;\n\npublic static class Unrelated")]
-    [InlineData("public static class Unrelated\n{", "public static class Unrelated\n{\n    public static long More = Limits.Retries;")]
+    [InlineData("public static class Unrelated", "public class Another : Order;\n\npublic class ORDER;\n\npublic static class Unrelated")]
+    [InlineData("public int Count { get; set; }", "public int Count { get; set; }\n\n    public long More = Limits.Retries;")]
     [InlineData("return 42;", "\n#nullable disable\nreturn 42;\n#nullable restore\n")]
+    [InlineData("public interface IClock;", "public interface IClock;\n\npublic class Note;")]
+    [InlineData("// of all", "\nglobal using Sample.Pricing;")]
     [InlineData("public Amount Cheap(Order order) => 2;", "public Amount Cheap(Order order) { return 2; }")]
-    public void Declaration_that_no_model_turns_out_to_depend_on_is_read_and_changes_nothing(string old, string replacement)
+    public void Declaration_that_a_model_might_depend_on_is_read_and_changes_nothing(string old, string replacement)
     {
         var project = new IncrementalProject(Sources);
 
@@ -225,7 +231,7 @@ public class IncrementalKeyTests
 
     /// <summary>A method of a workflow is its own business as long as nothing else can name the class.</summary>
     [Theory]
-    [InlineData("public static int Answer()", "public static int Answer(Box.Inner? inner)")]
+    [InlineData("public int Count { get; set; }", "public int Count { get; set; }\n\n    public Box.Inner? Inner { get; set; }")]
     [InlineData("public sealed class Text : Entity;", "public sealed class Text : Entity;\n\npublic class Inner;")]
     [InlineData("global using Sample.Rates; // of all", "global using Sample.Rates; global using Other = Sample.Box.Inner;")]
     [InlineData("[Step]\n    public Text? Note(Order order)", "[Step(Name = nameof(Sample.Box.Inner))]\n    public Text? Note(Order order)")]
@@ -374,6 +380,88 @@ public class IncrementalKeyTests
         Assert.Equal(project.FreshText, project.Text);
     }
 
+    /// <summary>The first class keeps its methods to itself, but not what the second depends on.</summary>
+    [Theory]
+    [InlineData("public static int One(int input) => input;", "public static int One(int input)\n{\n#nullable disable\nreturn input; }")]
+    [InlineData("public static int Two(int input) => input;", "public static int Two(int input)\n{\n#nullable disable\nreturn input; }")]
+    [InlineData("public delegate void Unrelated();", "#nullable disable\npublic delegate void Unrelated();\n")]
+    [InlineData("public delegate void Unrelated();", "public delegate void Unrelated(\n#nullable disable\n);")]
+    public void Nullability_that_is_turned_off_in_one_class_changes_the_next(string old, string replacement)
+    {
+        var project = new IncrementalProject("""
+            public class Text;
+
+            [Workflow<int, int>]
+            public partial class V
+            {
+                [Step, Output]
+                public static int One(int input) => input;
+            }
+
+            public delegate void Unrelated();
+
+            public static partial class Outer
+            {
+                [Workflow<int, int>]
+                public partial class U
+                {
+                    [Step, Output]
+                    public static int Two(int input) => input;
+                }
+
+                [Workflow<int, int>]
+                public partial class W
+                {
+                    [Step]
+                    public static Text? Note(int input) => null;
+
+                    [Step, Output]
+                    public static int Sum(Text note) => 1;
+                }
+            }
+            """);
+        Assert.Equal(1, project.Models.Count(static model => model.IsBroken));
+
+        project.Edit(old, replacement);
+
+        Assert.Equal(0, project.Models.Count(static model => model.IsBroken));
+        Assert.Equal(3, project.Reads);
+        Assert.Equal(project.FreshText, project.Text);
+    }
+
+    [Fact]
+    public void Type_that_differs_from_a_workflow_by_case_alone_changes_the_name_of_its_file()
+    {
+        var project = new IncrementalProject("namespace A { [Workflow<int, int>] public partial class W { [Step, Output] public static int One(int input) => input; } }", "// more");
+        string before = project.Text;
+
+        project.Edit("// more", "namespace A { public class w; }");
+
+        Assert.NotEqual(before, project.Text);
+        Assert.Equal(project.FreshText, project.Text);
+    }
+
+    /// <summary>The attribute is written without its ending, and its own constants come from further away.</summary>
+    [Fact]
+    public void Attribute_in_source_is_reached_by_its_short_name()
+    {
+        var project = new IncrementalProject(
+            "[Workflow<int, int>] public partial class W([Microsoft.Extensions.DependencyInjection.FromKeyedServices(Keys.One)] IServiceProvider services) { [Step, Output] public static int One(int input) => input; }",
+            "public static class Keys { public const string One = Far.Text; }",
+            "public class Far { public const string Text = \"Away\"; }");
+        string before = project.Text;
+        Assert.Contains("\"Away\"", before, StringComparison.Ordinal);
+
+        project.Edit("\"Away\"", "\"Gone\"");
+        Assert.NotEqual(before, project.Text);
+        Assert.Equal(project.FreshText, project.Text);
+
+        project.Edit("\"Gone\"", "\"Away\"");
+        Assert.Equal(before, project.Text);
+        project.Add("namespace Microsoft.Extensions.DependencyInjection { public sealed class FromKeyedServicesAttribute(object key) : Attribute; }", "Own.cs");
+        Assert.Equal(project.FreshText, project.Text);
+    }
+
     /// <summary>The value may be null and the step that takes it says nothing of that, which is right only where nullability is off.</summary>
     [Theory]
     [InlineData("{ return null; }", "{\n#nullable disable\nreturn null; }")]
@@ -516,6 +604,12 @@ public class IncrementalKeyTests
         project.Edit("Answer => 42", "Answer => 43");
         Assert.Equal(0, project.Reads);
         project.Edit("order.Count;", "order.Count + 1; // one more");
+        Assert.Equal(0, project.Reads);
+        project.Edit("Answer => 43; }", "Answer => 43; }\npublic class Another;");
+        Assert.Equal(0, project.Reads);
+        project.Add("namespace Sample; public class Added;", "Added.cs");
+        Assert.Equal(200, project.Reads);
+        project.Edit("public class Added;", "public class Added { public W7? Seven; }");
         Assert.Equal(0, project.Reads);
         project.Edit("Count(Order7 order)", "Count(in Order7 order)");
         Assert.Equal(1, project.Reads);
