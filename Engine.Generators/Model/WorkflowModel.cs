@@ -15,7 +15,7 @@ namespace Engine.Generators.Model;
 /// <param name="States">The state structs that a step touches, in declaration order.</param>
 /// <param name="OutputStep">Position of the step whose value the run returns; -1 with errors.</param>
 /// <param name="IsBroken">The analyser has refused the class: only entry points that throw are emitted, so that its message stands alone. There are then no steps.</param>
-/// <param name="Services">Fully qualified types of the one constructor's parameters, for the registration; null where it cannot be called.</param>
+/// <param name="Services">The arguments of the constructor, each an expression over <c>provider</c>, for the registration; null where it cannot be called.</param>
 internal sealed record WorkflowModel(
     string Namespace,
     EquatableArray<TypeHeader> Containers,
@@ -50,6 +50,9 @@ internal sealed record WorkflowModel(
 
     /// <summary>The steps that run other workflows, in declaration order; the bodies of their methods are emitted whatever is wrong.</summary>
     public EquatableArray<SubWorkflowModel> SubWorkflows { get; init; }
+
+    /// <summary>For a class that the registration leaves out: why, and what to do.</summary>
+    public string? WhyNotRegistered { get; init; }
 
     /// <summary>Whether a run may have to wait: then there is no <c>Run</c>.</summary>
     public bool Suspends

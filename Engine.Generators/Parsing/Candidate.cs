@@ -33,6 +33,9 @@ internal sealed class Candidate(IMethodSymbol method, List<Mark> marks, bool isC
     /// <summary>A second method of one name: what it takes and asks for is not looked at.</summary>
     public bool IsDuplicate { get; set; }
 
+    /// <summary>The method cannot be called as a step at all: nor is what this one takes and asks for.</summary>
+    public bool IsUnsuitable { get; set; }
+
     public string Identity { get; set; } = method.Name;
 
     public BoundParameter[] Parameters { get; set; } = Array.Empty<BoundParameter>();

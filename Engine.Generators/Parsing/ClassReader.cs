@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using Engine.Generators.Diagnostics;
 using Engine.Generators.Model;
 using Microsoft.CodeAnalysis;
@@ -93,56 +92,43 @@ internal static class ClassReader
         return new TypeHeader(keyword, name, Visibility.Of(type) == Visibility.Public);
     }
 
-    /// <summary>The arguments of the one constructor that a registration may call, over a local <c>provider</c>; null where there is none.</summary>
-    public static EquatableArray<string>? Services(ParseContext context)
+    /// <summary>The arguments of the constructor that a registration may call, over a local <c>provider</c>; null where there is none.</summary>
+    /// <param name="context">The parse.</param>
+    /// <param name="reason">Why there is none and what to do, where the class could be named.</param>
+    public static EquatableArray<string>? Services(ParseContext context, out string? reason)
     {
         INamedTypeSymbol type = context.Type;
-        IMethodSymbol? only = null;
-        foreach (IMethodSymbol constructor in type.InstanceConstructors)
-        {
-            if (constructor.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal)
-                || (type.IsRecord && constructor.IsImplicitlyDeclared && constructor.Parameters.Length == 1
-                    && KnownTypes.Same(constructor.Parameters[0].Type, type)))
-            {
-                continue;
-            }
-
-            if (only is not null)
-            {
-                return null;
-            }
-
-            only = constructor;
-        }
-
-        if (only is null || HasRequiredMembers(type) || Visibility.Of(type) < Visibility.Internal)
+        reason = null;
+        if (Visibility.Of(type) < Visibility.Internal)
         {
             return null;
         }
 
-        ImmutableArray<IParameterSymbol> parameters = only.Parameters;
-        if (parameters.Length == 0)
+        if (HasRequiredMembers(type))
         {
-            return EquatableArray<string>.Empty;
+            reason = "it has required members, which only a caller can set; register it with AddSingleton";
+            return null;
         }
 
-        var services = new List<string>(parameters.Length);
-        foreach (IParameterSymbol parameter in parameters)
+        if (FindConstructor(type, out reason) is not { } constructor)
         {
-            if (parameter.RefKind != RefKind.None || parameter.Type.IsRefLikeType || parameter.Type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Error
-                || Visibility.Of(parameter.Type) < Visibility.Internal)
-            {
-                return null;
-            }
+            return null;
+        }
 
+        var services = new List<string>(constructor.Parameters.Length);
+        foreach (IParameterSymbol parameter in constructor.Parameters)
+        {
             if (parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: not null } || (parameter.HasExplicitDefaultValue && parameter.Type.IsValueType))
             {
                 // A constant is no service: it keeps its default, and what follows is passed by name.
                 continue;
             }
 
-            if (Service(context, parameter) is not { } service)
+            bool canBeService = parameter.RefKind == RefKind.None && !parameter.Type.IsRefLikeType && Visibility.Of(parameter.Type) >= Visibility.Internal
+                && parameter.Type.TypeKind is not (TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Error);
+            if (!canBeService || Service(context, parameter) is not { } service)
             {
+                reason = $"its constructor's parameter '{parameter.Name}' cannot come from a service provider; register it with AddSingleton";
                 return null;
             }
 
@@ -152,6 +138,53 @@ internal static class ClassReader
         return new EquatableArray<string>(services);
     }
 
+    /// <summary>The only one that is public or internal, or the one that is marked.</summary>
+    private static IMethodSymbol? FindConstructor(INamedTypeSymbol type, out string? reason)
+    {
+        IMethodSymbol? only = null, marked = null;
+        int count = 0, marks = 0;
+        foreach (IMethodSymbol constructor in type.InstanceConstructors)
+        {
+            if (constructor.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal)
+                || (type.IsRecord && constructor.IsImplicitlyDeclared && constructor.Parameters.Length == 1
+                    && KnownTypes.Same(constructor.Parameters[0].Type, type)))
+            {
+                continue;
+            }
+
+            count++;
+            only = constructor;
+            if (FindAttribute(constructor, "ActivatorUtilitiesConstructorAttribute") is not null)
+            {
+                marks++;
+                marked = constructor;
+            }
+        }
+
+        reason = (count, marks) switch
+        {
+            (_, 1) or (1, _) => null,
+            (0, _) => "it has no constructor that is public or internal",
+            (_, 0) => $"it has {count} constructors; mark the one to call with [ActivatorUtilitiesConstructor]",
+            _ => "several of its constructors are marked [ActivatorUtilitiesConstructor]; leave the attribute on one",
+        };
+        return reason is null ? marked ?? only : null;
+    }
+
+    /// <summary>One of the attributes of dependency injection.</summary>
+    private static AttributeData? FindAttribute(ISymbol symbol, string name)
+    {
+        foreach (AttributeData attribute in symbol.GetAttributes())
+        {
+            if (attribute.AttributeClass is { } kind && kind.Name == name && kind.ContainingNamespace.ToDisplayString() == "Microsoft.Extensions.DependencyInjection")
+            {
+                return attribute;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The call that gets a service, by its key where it has one; null for a key that cannot be written down.</summary>
     private static string? Service(ParseContext context, IParameterSymbol parameter)
     {
@@ -159,15 +192,11 @@ internal static class ClassReader
         string type = context.Known.FullName(parameter.Type.WithNullableAnnotation(NullableAnnotation.NotAnnotated));
         bool isOptional = parameter.HasExplicitDefaultValue;
         string get = isOptional ? "Get" : "GetRequired", end = isOptional ? "!" : "";
-        foreach (AttributeData attribute in parameter.GetAttributes())
+        if (FindAttribute(parameter, "FromKeyedServicesAttribute") is { } keyed)
         {
-            if (attribute.AttributeClass is { Name: "FromKeyedServicesAttribute" } kind
-                && kind.ContainingNamespace.ToDisplayString() == "Microsoft.Extensions.DependencyInjection")
-            {
-                return attribute.ConstructorArguments.Length == 1 && Key(context, attribute.ConstructorArguments[0]) is { } key
-                    ? $"{Extensions}KeyedServiceExtensions.{get}KeyedService<{type}>(provider, {key}){end}"
-                    : null;
-            }
+            return keyed.ConstructorArguments.Length == 1 && Key(context, keyed.ConstructorArguments[0]) is { } key
+                ? $"{Extensions}KeyedServiceExtensions.{get}KeyedService<{type}>(provider, {key}){end}"
+                : null;
         }
 
         return $"{Extensions}ServiceExtensions.{get}Service<{type}>(provider){end}";

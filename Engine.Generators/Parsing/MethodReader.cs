@@ -95,9 +95,10 @@ internal static class MethodReader
             context.Sink.Report(Rules.NoEffect, Place.Attribute(step.Value.Data), Title(step.Value), method.Name, "a compensation is no step; remove one of the two attributes");
         }
 
-        if (UnsuitableReason(method, isSubWorkflow: step?.Kind == AttributeKind.SubWorkflow) is { } reason)
+        if (UnsuitableReason(context, method, isSubWorkflow: step?.Kind == AttributeKind.SubWorkflow) is { } reason)
         {
-            candidate.IsRefused = true;
+            candidate.IsRefused = candidate.IsUnsuitable = true;
+            context.HasOpenBindings = true;
             context.Sink.Report(Rules.UnsuitableMethod, Place.Name(method), method.Name, candidate.IsCompensation ? "compensation" : "step", reason.Is, reason.Mend);
         }
         else
@@ -136,7 +137,7 @@ internal static class MethodReader
 
     public static string Title(Mark mark) => mark.Kind.ToString();
 
-    private static (string Is, string Mend)? UnsuitableReason(IMethodSymbol method, bool isSubWorkflow)
+    private static (string Is, string Mend)? UnsuitableReason(ParseContext context, IMethodSymbol method, bool isSubWorkflow)
     {
         switch (method.MethodKind)
         {
@@ -146,6 +147,8 @@ internal static class MethodReader
                 return ("an explicit implementation of an interface", "write it as a method of the class and let the implementation call it");
             case MethodKind.PropertyGet or MethodKind.PropertySet or MethodKind.EventAdd or MethodKind.EventRemove:
                 return ("an accessor", "write it as a method");
+            case MethodKind.UserDefinedOperator or MethodKind.Conversion:
+                return ("an operator", "write it as a method with a name");
             default:
                 return ("no ordinary method", "write it as one");
         }
@@ -165,7 +168,7 @@ internal static class MethodReader
             return ("a partial method without a body, so that calls of it vanish", "give it a body");
         }
 
-        return null;
+        return ObsoleteCheck.IsRefused(context, method) ? ("obsolete as an error, and generated code calls it", ObsoleteCheck.Mend) : null;
     }
 
     private static void ReadReturn(ParseContext context, Candidate candidate)
@@ -211,6 +214,16 @@ internal static class MethodReader
         {
             candidate.IsRefused = true;
             context.Sink.Report(Rules.UnknownType, Place.Type(method), Names.Of(error), "the value of " + candidate.Title);
+        }
+        else if (ObsoleteCheck.FindRefused(context, value) is { } obsolete)
+        {
+            if (ObsoleteCheck.IsObsolete(method))
+            {
+                RefuseReturn(context, candidate, Names.Of(type), $"generated code names '{Names.Of(obsolete)}', which is obsolete as an error: {ObsoleteCheck.Mend}");
+            }
+
+            candidate.IsRefused = true;
+            context.Sink.BreakSilently();
         }
         else if (RefusedValue(context, candidate, value) is { } mend)
         {
@@ -362,6 +375,13 @@ internal static class MethodReader
             candidate.IsRefused = other.IsRefused = true;
             candidate.IsDuplicate = true;
             context.HasOpenBindings = true;
+            if (HaveOneSignature(candidate.Method, other.Method))
+            {
+                // The C# compiler refuses that.
+                context.Sink.BreakSilently();
+                continue;
+            }
+
             string mend = candidate.IsCompensation != other.IsCompensation
                 ? "a compensation needs a name of its own, so rename it"
                 : "names lead from parameters to steps, so rename one of the methods";
@@ -399,6 +419,25 @@ internal static class MethodReader
                     $"'{other.Name}' and '{step.Name}' have it, so give one of them another [Step(Name = ...)]");
             }
         }
+    }
+
+    private static bool HaveOneSignature(IMethodSymbol method, IMethodSymbol other)
+    {
+        if (method.Parameters.Length != other.Parameters.Length || method.Arity != other.Arity)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < method.Parameters.Length; i++)
+        {
+            IParameterSymbol mine = method.Parameters[i], its = other.Parameters[i];
+            if (!KnownTypes.Same(mine.Type, its.Type) || mine.RefKind == RefKind.None != (its.RefKind == RefKind.None))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static void StableSort<T>(List<T> items, Func<T, ISymbol> symbol)

@@ -67,6 +67,7 @@ internal static class ModelBuilder
             compensations[i] = new CompensationModel(BuildMethod(context, context.Compensations[i]), context.Compensations[i].Counterpart);
         }
 
+        EquatableArray<string>? services = ClassReader.Services(context, out string? whyNot);
         model = model with
         {
             Steps = EquatableArray<StepModel>.Wrap(steps),
@@ -74,7 +75,8 @@ internal static class ModelBuilder
             States = states,
             OutputStep = context.OutputStep,
             IsBroken = false,
-            Services = ClassReader.Services(context),
+            Services = services,
+            WhyNotRegistered = whyNot,
         };
         model = new SubWorkflowInliner(context, model).Inline(ref stateRank);
         return model with { StateAccess = Visibility.Word(stateRank) };

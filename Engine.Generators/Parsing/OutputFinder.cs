@@ -27,7 +27,7 @@ internal static class OutputFinder
                 step.IsRead = true;
             }
 
-            if (step.MapAttribute is null && KnownTypes.Same(step.Value, output))
+            if (step.MapAttribute is null && !step.IsDuplicate && KnownTypes.Same(step.Value, output))
             {
                 (ofType ??= []).Add(step);
             }

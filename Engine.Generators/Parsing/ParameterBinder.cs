@@ -54,6 +54,23 @@ internal static class ParameterBinder
             return Unbound(parameter, producer);
         }
 
+        if (ObsoleteCheck.FindRefused(context, parameter.Type) is { } obsolete)
+        {
+            context.HasOpenBindings |= producer == NoStep;
+            context.Sink.BreakSilently();
+            if (ObsoleteCheck.IsObsolete(method.Method) && (producer == NoStep || !context.Steps[producer].IsRefused))
+            {
+                context.Sink.Report(
+                    Rules.UnsupportedParameter,
+                    Place.Type(parameter),
+                    parameter.Name,
+                    method.Title,
+                    $"makes generated code name '{Names.Of(obsolete)}', which is obsolete as an error; {ObsoleteCheck.Mend}");
+            }
+
+            return Unbound(parameter, producer);
+        }
+
         return producer == NoStep ? BindOther(context, method, parameter) : BindValue(context, method, parameter, context.Steps[producer]);
     }
 

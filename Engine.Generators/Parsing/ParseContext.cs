@@ -46,6 +46,9 @@ internal sealed class ParseContext(INamedTypeSymbol type, Compilation compilatio
 
     public int OutputStep { get; set; } = -1;
 
+    /// <summary>The class or one around it is obsolete, so that its generated part may name what is.</summary>
+    public bool IsObsolete { get; } = ObsoleteCheck.IsObsolete(type);
+
     /// <summary>Nothing can be generated into the class: it would only add errors of the C# compiler.</summary>
     public bool CannotBeExtended { get; set; }
 

@@ -52,7 +52,7 @@ internal static class WorkflowParser
         foreach (Candidate step in context.Steps)
         {
             context.CancellationToken.ThrowIfCancellationRequested();
-            if (step.IsDuplicate)
+            if (step.IsDuplicate || step.IsUnsuitable)
             {
                 continue;
             }
@@ -68,7 +68,7 @@ internal static class WorkflowParser
 
         foreach (Candidate compensation in context.Compensations)
         {
-            if (compensation.IsDuplicate)
+            if (compensation.IsDuplicate || compensation.IsUnsuitable)
             {
                 continue;
             }

@@ -55,7 +55,61 @@ public class RegistrationTests
             }
             """);
 
-        Assert.DoesNotContain(RegistrationEmitter.HintName, run.Sources.Keys);
+        string[] comments = [.. run.Sources[RegistrationEmitter.HintName].Split('\n').Where(static line => line.StartsWith("// '", StringComparison.Ordinal))];
+        Assert.Equal(
+            [
+                "// 'Private' is not registered: it has no constructor that is public or internal.",
+                "// 'Two' is not registered: it has 2 constructors; mark the one to call with [ActivatorUtilitiesConstructor].",
+            ],
+            comments);
+        Assert.DoesNotContain("class", run.Sources[RegistrationEmitter.HintName], StringComparison.Ordinal);
+        _ = run.Load();
+    }
+
+    [Fact]
+    public void Constructor_that_is_marked_is_the_one_to_call()
+    {
+        GeneratorRun run = GeneratorRun.Of("""
+            using Microsoft.Extensions.DependencyInjection;
+
+            public sealed class Service;
+
+            [Workflow<int, int>]
+            public partial class W
+            {
+                public W() => Seed = 1;
+
+                [ActivatorUtilitiesConstructor]
+                public W(Service service) => Seed = service is null ? 0 : 2;
+
+                public int Seed { get; }
+
+                [Step] public int One(int input) => input + Seed;
+            }
+            """);
+
+        string text = run.Sources[RegistrationEmitter.HintName];
+        Assert.Contains("new global::W(global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<global::Service>(provider))", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("is not registered", text, StringComparison.Ordinal);
+        _ = run.Load();
+    }
+
+    [Theory]
+    [InlineData("[ActivatorUtilitiesConstructor] public W() { } [ActivatorUtilitiesConstructor] internal W(int seed) : this() { }", "several of its constructors are marked [ActivatorUtilitiesConstructor]; leave the attribute on one")]
+    [InlineData("public required int Seed { get; init; }", "it has required members, which only a caller can set; register it with AddSingleton")]
+    [InlineData("public W(ref int seed) { }", "its constructor's parameter 'seed' cannot come from a service provider; register it with AddSingleton")]
+    public void Class_that_is_left_out_is_named_with_the_reason_beside_those_that_are_not(string member, string reason)
+    {
+        GeneratorRun run = GeneratorRun.Of($$"""
+            using Microsoft.Extensions.DependencyInjection;
+            [Workflow<int, int>] public partial class V { [Step] public static int One(int input) => input; }
+            [Workflow<int, int>] public partial class W { {{member}} [Step] public static int One(int input) => input; }
+            """);
+
+        string text = run.Sources[RegistrationEmitter.HintName];
+        Assert.Contains($"\n// 'W' is not registered: {reason}.\n", text, StringComparison.Ordinal);
+        Assert.Contains("AddV(services);", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("AddW(", text, StringComparison.Ordinal);
         _ = run.Load();
     }
 
