@@ -376,6 +376,9 @@ public sealed class EventBatch : IDisposable
         }
     }
 
+    /// <summary>Whether an event with such a payload fits.</summary>
+    internal bool HasRoomFor(int payloadBytes) => HasRoom(1, WordsFor(payloadBytes));
+
     private bool HasRoom(int events, long words)
     {
         CheckFree();

@@ -14,6 +14,7 @@ internal sealed class EventsGate(Ring<EventUnit> ring) : IQueueGate
 {
     private QueueWaiter? _waiter;
     private int _isWaiting;
+    private bool _isShut;
 
     /// <summary>The consumer's: completes when there may be events, or never will be any more.</summary>
     /// <exception cref="InvalidOperationException">Somebody waits here already.</exception>
@@ -29,7 +30,7 @@ internal sealed class EventsGate(Ring<EventUnit> ring) : IQueueGate
         waiter.Arm();
         Volatile.Write(ref _isWaiting, 1);
         Interlocked.MemoryBarrierProcessWide();
-        if (ring.Look(1) > 0 || ring.IsDrained)
+        if (Volatile.Read(in _isShut) || ring.Look(1) > 0 || ring.IsDrained)
         {
             Wake();
         }
@@ -38,7 +39,15 @@ internal sealed class EventsGate(Ring<EventUnit> ring) : IQueueGate
         return waiter.Task;
     }
 
-    /// <summary>Producers', after they published or closed.</summary>
+    /// <summary>Nobody waits here any more: who does, and who comes, goes on at once.</summary>
+    public void Shut()
+    {
+        Volatile.Write(ref _isShut, true);
+        Interlocked.MemoryBarrier();
+        WakeIfWaiting();
+    }
+
+    /// <summary>Producers', after they published.</summary>
     public void WakeIfWaiting()
     {
         if (Volatile.Read(in _isWaiting) != 0)

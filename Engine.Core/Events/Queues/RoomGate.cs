@@ -18,8 +18,9 @@ internal sealed class RoomGate(Ring<EventUnit> ring) : IQueueGate
     private QueueWaiter? _spare;
     private int _spareCount;
     private int _count;
+    private bool _isShut;
 
-    /// <summary>A producer's: completes with true when there may be room for so many units, with false when the ring is closed.</summary>
+    /// <summary>A producer's: completes with true when there may be room for so many units, with false when there never will be.</summary>
     /// <exception cref="InvalidOperationException">Too many wait.</exception>
     /// <exception cref="OperationCanceledException">Of the task: the token was cancelled.</exception>
     public ValueTask<bool> WaitAsync(int units, CancellationToken cancellationToken)
@@ -39,7 +40,7 @@ internal sealed class RoomGate(Ring<EventUnit> ring) : IQueueGate
         }
 
         Interlocked.MemoryBarrierProcessWide();
-        if (ring.IsClosed || ring.Free >= units)
+        if (IsShut || ring.Free >= units)
         {
             Wake();
         }
@@ -48,7 +49,17 @@ internal sealed class RoomGate(Ring<EventUnit> ring) : IQueueGate
         return waiter.Task;
     }
 
-    /// <summary>The consumer's, after it released; or anybody's, after the ring was closed.</summary>
+    private bool IsShut => Volatile.Read(in _isShut) || ring.IsClosed;
+
+    /// <summary>There will be no more room: everybody who waits or comes is told so.</summary>
+    public void Shut()
+    {
+        Volatile.Write(ref _isShut, true);
+        Interlocked.MemoryBarrier();
+        WakeIfWaiting();
+    }
+
+    /// <summary>The consumer's, after it released.</summary>
     public void WakeIfWaiting()
     {
         if (Volatile.Read(in _count) != 0)
@@ -89,13 +100,13 @@ internal sealed class RoomGate(Ring<EventUnit> ring) : IQueueGate
     {
         lock (_lock)
         {
-            bool isClosed = ring.IsClosed;
+            bool isShut = IsShut;
             int free = ring.Free;
-            while (_first is { } waiter && (isClosed || waiter.Units <= free))
+            while (_first is { } waiter && (isShut || waiter.Units <= free))
             {
                 Unlink(waiter);
                 free -= waiter.Units;
-                waiter.Signal(!isClosed);
+                waiter.Signal(!isShut);
             }
         }
     }
