@@ -376,8 +376,21 @@ public sealed class EventBatch : IDisposable
         }
     }
 
-    /// <summary>Whether an event with such a payload fits.</summary>
-    internal bool HasRoomFor(int payloadBytes) => HasRoom(1, WordsFor(payloadBytes));
+    /// <summary>Columns to append to without a check per event and column; nothing else may touch the batch until <see cref="EndAppend"/>.</summary>
+    internal EventAppender BeginAppend()
+    {
+        CheckFree();
+        return new EventAppender(
+            _slots, _types.AsSpan(0, _maxEvents), _keys.AsSpan(0, _maxEvents), _sequences.AsSpan(0, _maxEvents), _times.AsSpan(0, _maxEvents),
+            _offsets.AsSpan(0, _maxEvents), _payload.AsSpan(0, _maxWords + SlackWords), _maxWords, _count, _words);
+    }
+
+    /// <summary>Takes over what was appended.</summary>
+    internal void EndAppend(scoped in EventAppender appender)
+    {
+        _count = appender.Count;
+        _words = appender.Words;
+    }
 
     private bool HasRoom(int events, long words)
     {

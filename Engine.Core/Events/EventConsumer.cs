@@ -53,6 +53,18 @@ public sealed class EventConsumer
         return Take(batch, ref admission, out _);
     }
 
+    /// <summary>Lets a reader see events where they lie, without a copy; each leaves the queue when it has been read.</summary>
+    /// <param name="reader">Sees them in order.</param>
+    /// <param name="maxEvents">How many at most.</param>
+    /// <returns>How many were read. What a reader throws is thrown: that event is still the first in the queue, those before it are out.</returns>
+    public int TryRead<TReader>(ref TReader reader, int maxEvents)
+        where TReader : IEventReader
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(maxEvents);
+        var sink = new ReaderSink<TReader>(ref reader, maxEvents);
+        return Drain(ref sink);
+    }
+
     /// <summary>Takes one event out.</summary>
     /// <param name="header">Its header.</param>
     /// <param name="payload">Gets its payload, as long as the header says.</param>
@@ -65,9 +77,10 @@ public sealed class EventConsumer
         while (ring.Look(1) > 0)
         {
             long head = ring.Head;
-            ReadOnlySpan<byte> bytes = EventRecord.Read(ring, head, buffer, out header, out int units);
-            if (header.TypeId != 0)
+            ref readonly EventHeader found = ref EventRecord.Find(ring, head, buffer, out ReadOnlySpan<byte> bytes, out int units);
+            if (found.TypeId != 0)
             {
+                header = found;
                 if (bytes.Length > payload.Length)
                 {
                     ThrowQueue.BufferTooSmall(bytes.Length, payload.Length);
@@ -173,12 +186,38 @@ public sealed class EventConsumer
         return 0;
     }
 
+    /// <returns>How many events came into the batch.</returns>
     private int Take<TAdmission>(EventBatch batch, ref TAdmission admission, out bool isFull)
         where TAdmission : IEventAdmission
     {
+        int before = batch.Count;
+        var sink = new BatchSink<TAdmission>(batch.BeginAppend(), ref admission);
+        try
+        {
+            Drain(ref sink);
+        }
+        finally
+        {
+            // Also where the batch or the admission threw.
+            batch.EndAppend(in sink.Appender);
+        }
+
+        isFull = sink.IsFull;
+        if (isFull && batch.Count == 0)
+        {
+            ThrowQueue.BatchCannotTake();
+        }
+
+        return batch.Count - before;
+    }
+
+    /// <summary>Gives a sink what there is, in order, until it refuses.</summary>
+    /// <returns>How many events it took.</returns>
+    private int Drain<TSink>(ref TSink sink)
+        where TSink : IEventSink, allows ref struct
+    {
         Ring<EventUnit> ring = _partition.Ring;
-        isFull = false;
-        int available = ring.Look(ring.Capacity);
+        int available = ring.Look(ring.Capacity), taken = 0;
         if (available == 0)
         {
             return 0;
@@ -186,29 +225,16 @@ public sealed class EventConsumer
 
         Span<EventUnit> buffer = stackalloc EventUnit[EventRecord.MaxUnits];
         long head = ring.Head, end = head + available, released = head;
-        int count = 0, taken = 0;
         try
         {
             while (head < end)
             {
-                ReadOnlySpan<byte> payload = EventRecord.Read(ring, head, buffer, out EventHeader header, out int units);
+                ref readonly EventHeader header = ref EventRecord.Find(ring, head, buffer, out ReadOnlySpan<byte> payload, out int units);
                 if (header.TypeId != 0)
                 {
-                    if (!batch.HasRoomFor(payload.Length))
+                    if (!sink.TryTake(in header, payload))
                     {
-                        isFull = true;
-                        if (batch.Count == 0)
-                        {
-                            ThrowQueue.BatchCannotTake(payload.Length);
-                        }
-
                         break;
-                    }
-
-                    if (admission.Admit(in header, payload))
-                    {
-                        batch.TryAppend(in header, payload);
-                        count++;
                     }
 
                     taken++;
@@ -224,7 +250,7 @@ public sealed class EventConsumer
         }
         finally
         {
-            // Also where the batch or the admission threw: everything before that event is out of the queue.
+            // Also where the sink threw: everything before that event is out of the queue.
             Count(taken);
             if (head != released)
             {
@@ -232,7 +258,7 @@ public sealed class EventConsumer
             }
         }
 
-        return count;
+        return taken;
     }
 
     private void Release(long end)

@@ -319,8 +319,7 @@ public sealed class EventQueue
     {
         CheckType<T>();
         CheckFailure();
-        var header = new EventHeader(T.EventTypeId, Unsafe.SizeOf<T>(), key, sequence, time);
-        return OrThrow(Of(key).TryPut(in header, in payload)) > 0;
+        return OrThrow(Of(key).TryPut(in payload, key, sequence, time)) > 0;
     }
 
     private bool TryPut(in EventHeader header, ReadOnlySpan<byte> payload)

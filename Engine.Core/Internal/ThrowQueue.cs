@@ -49,8 +49,8 @@ internal static class ThrowQueue
         $"The next event's payload has {payloadBytes} bytes, and the buffer {buffer}. Give a buffer of EventBatch.MaxEventBytes, or dequeue into a batch.");
 
     [DoesNotReturn]
-    public static void BatchCannotTake(int payloadBytes) => throw new InvalidOperationException(
-        $"The batch is empty and has no room for the next event, whose payload has {payloadBytes} bytes. Give it a larger maxPayloadBytes.");
+    public static void BatchCannotTake() => throw new InvalidOperationException(
+        "The batch is empty and has no room for the payload of the next event. Give it a larger maxPayloadBytes.");
 
     [DoesNotReturn]
     public static void TwoConsumers() => throw new InvalidOperationException(

@@ -250,7 +250,7 @@ public class EventQueueTests
         Assert.Equal(1, queue.ConsumerOf(0).TryDequeue(batch));
         Assert.Equal(0, queue.ConsumerOf(0).Dequeue(batch));
         batch.Clear();
-        Assert.Contains("40 bytes", Assert.Throws<InvalidOperationException>(() => queue.ConsumerOf(0).TryDequeue(batch)).Message, StringComparison.Ordinal);
+        Assert.Contains("maxPayloadBytes", Assert.Throws<InvalidOperationException>(() => queue.ConsumerOf(0).TryDequeue(batch)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -270,6 +270,30 @@ public class EventQueueTests
         Assert.Equal([4, 6, 8], rest.Sequences.ToArray());
         Assert.Equal(10, even.Seen);
         Assert.Equal(0, queue.UsedBytes);
+    }
+
+    [Fact]
+    public void Reader_sees_events_in_place_and_the_one_that_it_throws_at_stays()
+    {
+        EventQueue queue = Create(1, isSingle: true);
+        for (int i = 0; i < 10; i++)
+        {
+            queue.Enqueue(Ticked.Of(i), 1, i, 0);
+        }
+
+        var reader = new ReadTo(6);
+        Assert.Equal(4, queue.ConsumerOf(0).TryRead(ref reader, 4));
+        Assert.Equal(4, queue.ConsumerOf(0).Dequeued);
+        Assert.Throws<FormatException>(() =>
+        {
+            var failing = new ReadTo(6, next: 4);
+            queue.ConsumerOf(0).TryRead(ref failing, 100);
+        });
+        Assert.Equal(6, queue.ConsumerOf(0).Dequeued);
+        var rest = new ReadTo(100, next: 6);
+        Assert.Equal(0, queue.ConsumerOf(0).TryRead(ref rest, 0));
+        Assert.Equal(4, queue.ConsumerOf(0).TryRead(ref rest, 100));
+        Assert.Equal(0, queue.ConsumerOf(0).TryRead(ref rest, 100));
     }
 
     [Fact]
@@ -370,6 +394,21 @@ public class EventQueueTests
         using var batch = new EventBatch(1_000);
         queue.ConsumerOf(partition).TryDequeue(batch);
         return [.. batch.Sequences];
+    }
+
+    private struct ReadTo(long end, long next = 0) : IEventReader
+    {
+        private long _next = next;
+
+        public void Read(in EventHeader header, ReadOnlySpan<byte> payload)
+        {
+            Assert.Equal(_next++, header.Sequence);
+            Assert.Equal(16, payload.Length);
+            if (header.Sequence == end)
+            {
+                throw new FormatException("no further");
+            }
+        }
     }
 
     private struct EvenOnly : IEventAdmission

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Engine.Events;
 
 namespace Engine.Internal;
@@ -9,6 +10,9 @@ internal interface IEventSource
 
     long KeyOf(int index);
 
+    /// <summary>How many units each record takes, 0 where they differ.</summary>
+    int UnitsOfEach { get; }
+
     /// <summary>How many units the record of an event takes.</summary>
     int UnitsOf(int index);
 
@@ -17,19 +21,31 @@ internal interface IEventSource
 }
 
 /// <summary>The events of a batch.</summary>
-internal readonly struct BatchSource(EventBatch batch) : IEventSource
+internal readonly ref struct BatchSource(EventBatch batch) : IEventSource
 {
-    public int Count => batch.Count;
+    private readonly EventSlots _slots = batch.Slots;
+    private readonly ReadOnlySpan<byte> _types = batch.Types;
+    private readonly ReadOnlySpan<long> _keys = batch.Keys;
+    private readonly ReadOnlySpan<long> _sequences = batch.Sequences;
+    private readonly ReadOnlySpan<long> _times = batch.Times;
+    private readonly ReadOnlySpan<int> _offsets = batch.Offsets;
+    private readonly ReadOnlySpan<ulong> _payload = batch.PayloadWords;
 
-    public long KeyOf(int index) => batch.Keys[index];
+    public int Count => _types.Length;
 
-    public int UnitsOf(int index) => EventRecord.UnitsFor(batch.Slots[batch.Types[index]].PayloadBytes);
+    public int UnitsOfEach => 0;
+
+    public long KeyOf(int index) => _keys[index];
+
+    public int UnitsOf(int index) => EventRecord.UnitsFor(_slots[_types[index]].PayloadBytes);
 
     public void Write(int index, Ring<EventUnit> ring, long position)
     {
-        ref readonly EventSlot slot = ref batch.Slots[batch.Types[index]];
-        var header = new EventHeader(slot.TypeId, slot.PayloadBytes, batch.Keys[index], batch.Sequences[index], batch.Times[index]);
-        EventRecord.Write(ring, position, in header, batch.PayloadOf(index));
+        ref readonly EventSlot slot = ref _slots[_types[index]];
+
+        // The slack behind a batch's payloads is longer than a unit.
+        ref readonly byte payload = ref Unsafe.As<ulong, byte>(ref Unsafe.AsRef(in _payload[_offsets[index]]));
+        EventRecord.WriteUnits(ring, position, slot.TypeId, slot.PayloadBytes, _keys[index], _sequences[index], _times[index], in payload);
     }
 }
 
@@ -46,11 +62,10 @@ internal readonly ref struct ColumnSource<T>(ReadOnlySpan<T> payloads, ReadOnlyS
 
     public long KeyOf(int index) => _keys[index];
 
-    public int UnitsOf(int index) => EventRecord.UnitsFor(System.Runtime.CompilerServices.Unsafe.SizeOf<T>());
+    public int UnitsOfEach => EventRecord.UnitsFor(Unsafe.SizeOf<T>());
+
+    public int UnitsOf(int index) => EventRecord.UnitsFor(Unsafe.SizeOf<T>());
 
     public void Write(int index, Ring<EventUnit> ring, long position)
-    {
-        var header = new EventHeader(T.EventTypeId, System.Runtime.CompilerServices.Unsafe.SizeOf<T>(), _keys[index], _sequences[index], _times[index]);
-        EventRecord.Write(ring, position, in header, in _payloads[index]);
-    }
+        => EventRecord.Write(ring, position, _keys[index], _sequences[index], _times[index], in _payloads[index]);
 }

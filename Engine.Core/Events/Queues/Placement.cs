@@ -40,8 +40,8 @@ internal static class Placement
     private static int PutOne<TSource>(QueuePartition partition, scoped in TSource source, int first, int length)
         where TSource : struct, IEventSource, allows ref struct
     {
-        int wanted = 0;
-        for (int i = 0; i < length; i++)
+        int each = source.UnitsOfEach, wanted = each * length;
+        for (int i = 0; each == 0 && i < length; i++)
         {
             wanted += source.UnitsOf(first + i);
         }
@@ -53,22 +53,29 @@ internal static class Placement
             return granted;
         }
 
+        // Mostly all were granted, and nobody has to look again.
         long position = start, claimEnd = start + granted;
-        int put = 0;
-        for (; put < length; put++)
+        int put = granted == wanted ? length : FirstThatFit(in source, first, length, granted);
+        for (int i = 0; i < put; i++)
         {
-            int units = source.UnitsOf(first + put);
-            if (units > claimEnd - position)
-            {
-                break;
-            }
-
-            source.Write(first + put, ring, position);
-            position += units;
+            source.Write(first + i, ring, position);
+            position += source.UnitsOf(first + i);
         }
 
         partition.Publish(start, position, claimEnd);
         return put;
+    }
+
+    private static int FirstThatFit<TSource>(scoped in TSource source, int first, int length, int units)
+        where TSource : struct, IEventSource, allows ref struct
+    {
+        int fit = 0;
+        for (; fit < length && source.UnitsOf(first + fit) <= units; fit++)
+        {
+            units -= source.UnitsOf(first + fit);
+        }
+
+        return fit;
     }
 
     /// <summary>A window of events by key: looks where there is room, claims for what fits everywhere, writes that.</summary>

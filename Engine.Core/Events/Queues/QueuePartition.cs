@@ -22,21 +22,21 @@ internal sealed class QueuePartition
     /// <summary>Puts one event in.</summary>
     /// <returns>Its units, 0 where there is no room, or <see cref="Ring{T}.Closed"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // the size of T decides most of it
-    public int TryPut<T>(in EventHeader header, in T payload)
-        where T : unmanaged
+    public int TryPut<T>(in T payload, long key, long sequence, long time)
+        where T : unmanaged, IEvent
     {
         int units = EventRecord.UnitsFor(Unsafe.SizeOf<T>());
         int granted = Ring.Claim(units, units, out long start);
         if (granted > 0)
         {
-            EventRecord.Write(Ring, start, in header, in payload);
+            EventRecord.Write(Ring, start, key, sequence, time, in payload);
             Publish(start, start + units);
         }
 
         return granted;
     }
 
-    /// <inheritdoc cref="TryPut{T}"/>
+    /// <inheritdoc cref="TryPut{T}(in T, long, long, long)"/>
     public int TryPut(in EventHeader header, ReadOnlySpan<byte> payload)
     {
         int units = EventRecord.UnitsFor(payload.Length);

@@ -134,6 +134,10 @@ internal sealed class Ring<T>
         get => ref _elements[(int)position & _mask];
     }
 
+    /// <summary>Whether so many elements from a position on lie side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // an addition and a comparison
+    public bool IsRun(long position, int count) => ((int)position & _mask) + count <= _mask + 1;
+
     /// <summary>The elements from a position on, as far as they lie side by side: up to <paramref name="count"/>, fewer where the ring's end comes first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // a slice
     public Span<T> Run(long position, int count)
