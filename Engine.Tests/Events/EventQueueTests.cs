@@ -28,7 +28,7 @@ public class EventQueueTests
                 {
                     0 => queue.TryEnqueue(Ticked.Of(sequence), key, sequence, sequence + 1),
                     1 => queue.TryEnqueue(new Blinked((byte)sequence), key, sequence, sequence + 1),
-                    _ => queue.TryEnqueue(new Moved(sequence, 1, 2, 3, ~sequence), key, sequence, sequence + 1),
+                    _ => queue.TryEnqueue(new Shifted(sequence, 1, 2, 3, ~sequence), key, sequence, sequence + 1),
                 });
                 (expected.TryGetValue(key, out Queue<long>? sequences) ? sequences : expected[key] = new Queue<long>()).Enqueue(sequence++);
             }
@@ -52,7 +52,7 @@ public class EventQueueTests
                             Assert.Equal(new Blinked((byte)header.Sequence), batch.Read<Blinked>(i));
                             break;
                         default:
-                            Assert.Equal(new Moved(header.Sequence, 1, 2, 3, ~header.Sequence), batch.Read<Moved>(i));
+                            Assert.Equal(new Shifted(header.Sequence, 1, 2, 3, ~header.Sequence), batch.Read<Shifted>(i));
                             break;
                     }
                 }
@@ -245,7 +245,7 @@ public class EventQueueTests
     {
         EventQueue queue = Create(1, isSingle: true);
         queue.Enqueue(Ticked.Of(1), 1, 1, 1);
-        queue.Enqueue(new Moved(1, 2, 3, 4, 5), 1, 2, 2);
+        queue.Enqueue(new Shifted(1, 2, 3, 4, 5), 1, 2, 2);
         using var batch = new EventBatch(10, 32);
         Assert.Equal(1, queue.ConsumerOf(0).TryDequeue(batch));
         Assert.Equal(0, queue.ConsumerOf(0).Dequeue(batch));
@@ -360,7 +360,7 @@ public class EventQueueTests
                     batch.Append(new Blinked((byte)i), key, i, 0);
                     break;
                 case 2:
-                    batch.Append(new Moved(i, i, i, i, i), key, i, 0);
+                    batch.Append(new Shifted(i, i, i, i, i), key, i, 0);
                     break;
                 default:
                     byte[] payload = new byte[300];

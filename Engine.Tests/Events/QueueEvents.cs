@@ -21,11 +21,11 @@ internal readonly record struct Blinked(byte Value) : IEvent
 }
 
 /// <summary>An event of 40 bytes.</summary>
-internal readonly record struct Moved(long A, long B, long C, long D, long E) : IEvent
+internal readonly record struct Shifted(long A, long B, long C, long D, long E) : IEvent
 {
     public static uint EventTypeId => 0x1003;
 
-    public static string EventTypeName => "Moved";
+    public static string EventTypeName => "Shifted";
 }
 
 /// <summary>An event that no program could mean: it has no id.</summary>
