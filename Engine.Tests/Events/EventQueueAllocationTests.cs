@@ -45,7 +45,7 @@ public class EventQueueAllocationTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Waits_of_both_sides_allocate_nothing(bool isSingle)
+    public async Task Waits_of_both_sides_allocate_nothing(bool isSingle)
     {
         EventQueue queue = EventQueueTests.Create(1, isSingle);
         using var source = new CancellationTokenSource();
@@ -107,7 +107,7 @@ public class EventQueueAllocationTests
 
         long waited = Interlocked.Read(ref waits) - waitsBefore;
         source.Cancel();
-        Task.WaitAll(producer, consumer);
+        await Task.WhenAll(producer, consumer);
         Assert.Equal(0, fewest);
         Assert.True(waited > 0, "nobody had to wait, so nothing was measured");
 
