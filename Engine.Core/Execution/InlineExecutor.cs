@@ -42,6 +42,24 @@ public static class InlineExecutor
         where TObserver : struct, IRunObserver =>
         Execute(definition, ref state, options, observer, cancellationToken).ThrowUnlessCompleted();
 
+    /// <summary>Runs a workflow once, on the calling thread, for callers that await: what it throws comes out of the task, nothing of the call.</summary>
+    /// <returns>The value of the output step, or the exceptions of <see cref="Run{TDefinition,TState,TIn,TOut,TObserver}"/>.</returns>
+    public static ValueTask<TOut> RunAsync<TDefinition, TState, TIn, TOut, TObserver>(
+        TDefinition definition, TIn input, RunOptions options, TObserver observer, CancellationToken cancellationToken)
+        where TDefinition : struct, IWorkflowDefinition<TState, TIn, TOut>
+        where TState : struct
+        where TObserver : struct, IRunObserver
+    {
+        try
+        {
+            return new ValueTask<TOut>(Run<TDefinition, TState, TIn, TOut, TObserver>(definition, in input, options, observer, cancellationToken));
+        }
+        catch (Exception exception)
+        {
+            return PendingStep.Failed<TOut>(exception);
+        }
+    }
+
     /// <summary>The same with the outcome as a value. Throws only for a workflow that cannot run inline.</summary>
     internal static RunOutcome Execute<TDefinition, TState, TObserver>(
         TDefinition definition, ref TState state, in RunOptions options, TObserver observer, CancellationToken cancellationToken)
@@ -52,20 +70,19 @@ public static class InlineExecutor
         bool isPlain = !TObserver.IsEnabled && !cancellationToken.CanBeCanceled
             && !MemoryMarshal.Cast<StepTraits, byte>(definition.Traits).ContainsAnyExcept((byte)StepTraits.None);
         return isPlain
-            ? CallInOrder(definition, ref state)
+            ? CallInOrder(definition, ref state, 0, definition.StepCount)
             : Watch(definition, ref state, in options, observer, cancellationToken);
     }
 
-    /// <summary>What is left of the rules where no step asks for any.</summary>
-    private static RunOutcome CallInOrder<TDefinition, TState>(TDefinition definition, ref TState state)
+    /// <summary>What is left of the rules where no step asks for any, for the steps from one index to before another.</summary>
+    internal static RunOutcome CallInOrder<TDefinition, TState>(TDefinition definition, ref TState state, int stepIndex, int end)
         where TDefinition : struct, IWorkflowDefinition<TState>
         where TState : struct
     {
         StepContext context = default;
         try
         {
-            int stepCount = definition.StepCount;
-            for (int stepIndex = 0; stepIndex < stepCount; stepIndex++)
+            for (; stepIndex < end; stepIndex++)
             {
                 if (!definition.Dispatch(stepIndex, ref state, in context))
                 {

@@ -16,6 +16,14 @@ internal static class ThrowExecution
         $"Step '{step}' of workflow '{workflow}' waits between its attempts, so the workflow cannot run inline. Use RunAsync, or take DelayMs away.");
 
     [DoesNotReturn]
+    public static void AsynchronousParallel(string workflow, string step) => throw new InvalidOperationException(
+        $"Step '{step}' of workflow '{workflow}' is asynchronous, so the workflow cannot run in parallel on threads. Use RunAsync.");
+
+    [DoesNotReturn]
+    public static void DelayParallel(string workflow, string step) => throw new InvalidOperationException(
+        $"Step '{step}' of workflow '{workflow}' waits between its attempts, so the workflow cannot run in parallel on threads. Use RunAsync, or take DelayMs away.");
+
+    [DoesNotReturn]
     public static void TooManySteps(string workflow, int stepCount, int limit) => throw new InvalidOperationException(
         $"Workflow '{workflow}' has {stepCount} steps; a workflow has at most {limit}.");
 

@@ -4,7 +4,7 @@ using Engine.Generators.Model;
 namespace Engine.Generators.Emission;
 
 /// <summary>
-/// <c>Run</c> and <c>RunAsync</c>. A workflow whose steps are all plain synchronous calls runs as those calls, in plan order
+/// <c>Run</c>, <c>RunParallel</c> and <c>RunAsync</c>. A workflow whose steps are all plain synchronous calls runs as those calls, in plan order
 /// over locals; any other hands its definition to an executor.
 /// </summary>
 internal static class EntryPoints
@@ -17,6 +17,8 @@ internal static class EntryPoints
 
     public const int ChunkBits = 7;
 
+    private const string Observer = " where TObserver : struct, global::Engine.IRunObserver";
+
     public static void Emit(CodeWriter writer, WorkflowModel workflow, PlanModel plan, StateLayout layout)
     {
         if (workflow.Suspends)
@@ -26,6 +28,7 @@ internal static class EntryPoints
         else
         {
             EmitRun(writer, workflow, plan, layout);
+            EmitParallel(writer, workflow);
             EmitSynchronous(writer, workflow);
         }
 
@@ -40,14 +43,19 @@ internal static class EntryPoints
             $"{workflow.EntryAccess} {workflow.OutputType} Run(in {workflow.InputType} input) => {error};",
             "",
             $"{workflow.EntryAccess} {workflow.OutputType} Run<TObserver>(in {workflow.InputType} input, TObserver observer)",
-            $"    where TObserver : struct, global::Engine.IRunObserver => {error};",
+            $"   {Observer} => {error};",
+            "",
+            $"{RunParallel(workflow)} => {error};",
+            "",
+            $"{ObservedRunParallel(workflow)}",
+            $"   {Observer} => {error};",
             "",
             $"{RunAsync(workflow, "cancellationToken = default")} => {error};",
             "",
             $"{RunAsync(workflow, "cancellationToken = default", options: true)} => {error};",
             "",
             $"{ObservedRunAsync(workflow)}",
-            $"    where TObserver : struct, global::Engine.IRunObserver => {error};",
+            $"   {Observer} => {error};",
             "");
         EmitInterface(writer, workflow, "\"\"");
     }
@@ -92,11 +100,25 @@ internal static class EntryPoints
             "/// <summary>Runs the workflow once, on the calling thread, and reports to an observer.</summary>",
             "/// <inheritdoc cref=\"Run\"/>",
             WorkflowEmitter.GeneratedCode,
-            $"{workflow.EntryAccess} {workflow.OutputType} Run<TObserver>(in {workflow.InputType} input, TObserver observer)",
-            "    where TObserver : struct, global::Engine.IRunObserver =>",
+            $"{workflow.EntryAccess} {workflow.OutputType} Run<TObserver>(in {workflow.InputType} input, TObserver observer){Observer} =>",
             $"    global::Engine.InlineExecutor.Run<{Arguments(workflow)}, TObserver>(new Definition(this), in input, default, observer, default);",
             "");
     }
+
+    /// <summary>One run over the cores; the executor finds out whether that helps.</summary>
+    private static void EmitParallel(CodeWriter writer, WorkflowModel workflow) => writer.Lines(
+        "/// <summary>Runs the workflow once, on the calling thread and, where its steps are long enough to gain by it, on others.</summary>",
+        "/// <inheritdoc cref=\"Run\"/>",
+        "/// <param name=\"degree\">The most threads at work, the calling one included; 0 for the number of processors.</param>",
+        WorkflowEmitter.GeneratedCode,
+        $"{RunParallel(workflow)} => global::Engine.ParallelExecutor.Run<{Arguments(workflow)}>(new Definition(this), in input, degree);",
+        "",
+        "/// <summary>The same with clock and degree given; reports to an observer.</summary>",
+        "/// <inheritdoc cref=\"RunParallel\"/>",
+        WorkflowEmitter.GeneratedCode,
+        $"{ObservedRunParallel(workflow)}{Observer} =>",
+        $"    global::Engine.ParallelExecutor.Run<{Arguments(workflow)}, TObserver>(new Definition(this), in input, options, observer, cancellationToken);",
+        "");
 
     private static void EmitCalls(CodeWriter writer, WorkflowModel workflow, PlanModel plan, StateLayout layout)
     {
@@ -149,30 +171,22 @@ internal static class EntryPoints
         writer.Line("/// <summary>Runs the workflow once, on the calling thread: no step suspends.</summary>");
         writer.Lines("/// <inheritdoc/>", WorkflowEmitter.GeneratedCode);
         writer.Open(RunAsync(workflow, "cancellationToken = default"));
-        writer.Open("if (cancellationToken.CanBeCanceled)");
-        writer.Line("return RunAsync<global::Engine.NoObserver>(input, default, default, cancellationToken);");
-        writer.Close();
+        writer.Line("if (cancellationToken.CanBeCanceled) { return RunAsync<global::Engine.NoObserver>(input, default, default, cancellationToken); }");
         writer.Line();
-        EmitGuarded(writer, workflow, "Run(in input)");
-        writer.Close();
-        writer.Line();
-        EmitForwarder(writer, workflow);
-        EmitObservedSummary(writer);
-        writer.Line(ObservedRunAsync(workflow));
-        writer.Open("    where TObserver : struct, global::Engine.IRunObserver");
-        EmitGuarded(writer, workflow, $"global::Engine.InlineExecutor.Run<{Arguments(workflow)}, TObserver>(new Definition(this), in input, options, observer, cancellationToken)");
-        writer.Close();
-        writer.Line();
-    }
-
-    private static void EmitGuarded(CodeWriter writer, WorkflowModel workflow, string run)
-    {
         writer.Open("try");
-        writer.Line($"return new({run});");
+        writer.Line("return new(Run(in input));");
         writer.Close();
         writer.Open("catch (global::System.Exception exception)");
         writer.Line($"return global::Engine.PendingStep.Failed<{workflow.OutputType}>(exception);");
         writer.Close();
+        writer.Close();
+        writer.Line();
+        EmitForwarder(writer, workflow);
+        EmitObservedSummary(writer);
+        writer.Lines(
+            $"{ObservedRunAsync(workflow)}{Observer} =>",
+            $"    global::Engine.InlineExecutor.RunAsync<{Arguments(workflow)}, TObserver>(new Definition(this), input, options, observer, cancellationToken);",
+            "");
     }
 
     private static void EmitAsynchronous(CodeWriter writer, WorkflowModel workflow)
@@ -187,8 +201,7 @@ internal static class EntryPoints
         EmitForwarder(writer, workflow);
         EmitObservedSummary(writer);
         writer.Lines(
-            ObservedRunAsync(workflow),
-            "    where TObserver : struct, global::Engine.IRunObserver =>",
+            $"{ObservedRunAsync(workflow)}{Observer} =>",
             $"    global::Engine.AsyncExecutor.RunAsync<{Arguments(workflow)}, TObserver>(new Definition(this), input, options, observer, cancellationToken);",
             "");
     }
@@ -232,6 +245,13 @@ internal static class EntryPoints
     private static string RunAsync(WorkflowModel workflow, string token, bool options = false) =>
         $"{workflow.EntryAccess} global::System.Threading.Tasks.ValueTask<{workflow.OutputType}> RunAsync({workflow.InputType} input, "
         + (options ? "global::Engine.RunOptions options, " : "") + $"global::System.Threading.CancellationToken {token})";
+
+    private static string RunParallel(WorkflowModel workflow) =>
+        $"{workflow.EntryAccess} {workflow.OutputType} RunParallel(in {workflow.InputType} input, int degree = 0)";
+
+    private static string ObservedRunParallel(WorkflowModel workflow) =>
+        $"{workflow.EntryAccess} {workflow.OutputType} RunParallel<TObserver>(in {workflow.InputType} input, "
+        + "global::Engine.RunOptions options, TObserver observer, global::System.Threading.CancellationToken cancellationToken = default)";
 
     private static string ObservedRunAsync(WorkflowModel workflow) =>
         $"{workflow.EntryAccess} global::System.Threading.Tasks.ValueTask<{workflow.OutputType}> RunAsync<TObserver>({workflow.InputType} input, "

@@ -22,7 +22,10 @@ public abstract partial class ExecutorContract
     /// <summary>Whether workflows are built at run time by the library, not by the tests.</summary>
     private protected virtual bool IsBuilt => false;
 
-    private protected Scenario New(ulong seed = 0) => new(Body, Suspends) { Kind = Kind, IsBuilt = IsBuilt, Seed = seed };
+    private protected Scenario New(ulong seed = 0) => new(Body, Suspends) { Kind = Kind, IsBuilt = IsBuilt, Seed = seed, Choose = Choose };
+
+    /// <summary>Draws what happens next, where a test does not say; null for the same order each time.</summary>
+    private protected virtual Func<int, int>? Choose => null;
 
     private protected static ScenarioRun Run(Scenario scenario)
     {

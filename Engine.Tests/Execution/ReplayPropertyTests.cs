@@ -34,7 +34,8 @@ public class ReplayPropertyTests
         ulong cases = Setting("ENGINE_TEST_CASES", DefaultCases / 2);
         for (ulong i = 0; i < cases; i++)
         {
-            SimulatedCase made = SimulatedCase.Of(seed + i) with { IsBuilt = true };
+            SimulatedCase made = SimulatedCase.Of(seed + i);
+            made = made with { IsBuilt = true, Kind = made.Kind == ExecutorKind.Parallel ? ExecutorKind.Inline : made.Kind };
             if (made.Run().Count > 0)
             {
                 Assert.Fail(SimulatedCase.Describe(made));
@@ -74,6 +75,7 @@ public class ReplayPropertyTests
             "step Completed", "step Skipped", "step Failed", "step Cancelled", "step TimedOut",
             "retry", "delayed retry", "retried compensation", "completed though cancelled", "late value", "limit reached",
             "ended while another body began", "completed after the stop", "cancelled by a body", "state changed",
+            "bodies of workers overlap",
         ];
         Assert.All(expected, name => Assert.True(counts.GetValueOrDefault(name) >= Cases / 1_000, $"{name}: {counts.GetValueOrDefault(name)} of {Cases}"));
     }
@@ -122,6 +124,11 @@ public class ReplayPropertyTests
         if (world.Trace[^1] is { RunStatus: RunStatus.Completed, IsCallerCancelled: true })
         {
             yield return "completed though cancelled";
+        }
+
+        if (world.Overlaps > 0)
+        {
+            yield return "bodies of workers overlap";
         }
 
         if (made.Steps.Any(static step => step.Cell >= 0))

@@ -21,6 +21,9 @@ internal sealed class Scenario(BodyKind body, bool suspends)
     /// <summary>The output step; the first where not set.</summary>
     public string? Output { get; set; }
 
+    /// <summary>Draws what happens next; without it the oldest pending body ends.</summary>
+    public Func<int, int>? Choose { get; init; }
+
     /// <summary>Before which of the scheduler's actions the caller cancels.</summary>
     public int CancelBefore { get; set; } = -1;
 
@@ -79,7 +82,14 @@ internal sealed class Scenario(BodyKind body, bool suspends)
     public ScenarioRun Prepare()
     {
         var plan = DynamicPlan.Create(_steps, Output is null ? 0 : Position(Output), "Checkout");
-        var world = new World(plan, (index, attempt) => OutcomeOf(plan, index, attempt)) { Degree = Degree, CancelBefore = CancelBefore, WorkflowInput = 17 };
+        var world = new World(plan, (index, attempt) => OutcomeOf(plan, index, attempt), Choose)
+        {
+            IsConcurrent = Kind == ExecutorKind.Threads,
+            SpinsInBody = 20,
+            Degree = Degree,
+            CancelBefore = CancelBefore,
+            WorkflowInput = 17,
+        };
         return new ScenarioRun(world, new SimulatedRun(world, Kind, Seed, isBuilt: IsBuilt));
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Engine.Internal;
 
 namespace Engine.Tests.Execution;
 
@@ -23,6 +24,8 @@ internal sealed class Script
 
     /// <summary>What a generator computes; without it a run has counters and ready sets from its first step.</summary>
     public int[] StartOrder { get; init; } = [];
+
+    public StepCosts? Costs { get; set; }
 
     public int StepCount => _steps.Count;
 
@@ -230,6 +233,25 @@ internal readonly struct ScriptDefinition(Script script) : IWorkflowDefinition<S
     public long RunInline<TObserver>(RunOptions options, TObserver observer, CancellationToken cancellationToken)
         where TObserver : struct, IRunObserver =>
         InlineExecutor.Run<ScriptDefinition, ScriptState, long, long, TObserver>(this, 0, options, observer, cancellationToken);
+
+    public long RunParallel(int degree = 0) => ParallelExecutor.Run<ScriptDefinition, ScriptState, long, long>(this, 0, degree);
+
+    public long RunParallel<TObserver>(RunOptions options, TObserver observer, CancellationToken cancellationToken = default)
+        where TObserver : struct, IRunObserver =>
+        ParallelExecutor.Run<ScriptDefinition, ScriptState, long, long, TObserver>(this, 0, options, observer, cancellationToken);
+
+    /// <summary>With helpers from the first step, whatever the steps cost.</summary>
+    public long RunTogether<TObserver>(int threads, TObserver observer, CancellationToken cancellationToken = default)
+        where TObserver : struct, IRunObserver
+    {
+        ScriptState state = default;
+        Start(0, ref state);
+        ScriptDefinition definition = this;
+        ParallelRun<ScriptDefinition, ScriptState, TObserver>.Rent()
+            .Execute(in definition, ref state, default, observer, script.Costs ??= StepCosts.Of<ScriptDefinition, ScriptState>(this), RunStart.Together, threads, 0, cancellationToken)
+            .ThrowUnlessCompleted();
+        return Output(ref state);
+    }
 
     public ValueTask<long> RunAsync(RunOptions options = default, CancellationToken cancellationToken = default) =>
         RunAsync(options, default(NoObserver), cancellationToken);

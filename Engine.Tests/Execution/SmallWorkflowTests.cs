@@ -53,7 +53,39 @@ public class SmallWorkflowTests
         }
     }
 
-    private static int RunAll(DynamicPlan plan, int failing, Ending ending, int cancelBefore)
+    [Fact]
+    public void Every_synchronous_workflow_of_up_to_four_steps_agrees_with_the_reference_whichever_worker_takes_each_turn()
+    {
+        int runs = 0;
+        for (int count = 1; count <= 4; count++)
+        {
+            foreach (DynamicPlan plan in AllPlans(count, isUndone: count < 4).Where(IsSynchronous))
+            {
+                runs += RunAll(plan, Nobody, Ending.Value, -1, ExecutorKind.Parallel);
+            }
+        }
+
+        Assert.InRange(runs, 1_500, 200_000);
+    }
+
+    [Fact]
+    public void Every_synchronous_workflow_of_up_to_three_steps_with_a_failure_agrees_with_the_reference_whichever_worker_takes_each_turn()
+    {
+        for (int count = 1; count <= 3; count++)
+        {
+            foreach (DynamicPlan plan in AllPlans(count, isUndone: true).Where(IsSynchronous))
+            {
+                for (int failing = 0; failing < count; failing++)
+                {
+                    RunAll(plan, failing, Ending.Throw, -1, ExecutorKind.Parallel, isInterrupted: true);
+                }
+            }
+        }
+    }
+
+    private static bool IsSynchronous(DynamicPlan plan) => plan.Steps.All(static step => step.Body == BodyKind.Synchronous);
+
+    private static int RunAll(DynamicPlan plan, int failing, Ending ending, int cancelBefore, ExecutorKind kind = ExecutorKind.Async, bool isInterrupted = false)
     {
         int runs = 0;
         var choices = new AllChoices();
@@ -61,7 +93,7 @@ public class SmallWorkflowTests
         {
             runs++;
             bool isFirstChoice = true;
-            World world = Make(plan, failing, ending, cancelBefore, choices.Next);
+            World world = Make(plan, failing, ending, cancelBefore, choices.Next, isInterrupted);
             World unwatched = Make(plan, failing, ending, cancelBefore, choice =>
             {
                 if (isFirstChoice)
@@ -71,8 +103,8 @@ public class SmallWorkflowTests
                 }
 
                 return choices.Next(choice);
-            });
-            List<string> wrong = SimulatedRun.Compare(world, unwatched, ExecutorKind.Async, 0);
+            }, isInterrupted);
+            List<string> wrong = SimulatedRun.Compare(world, unwatched, kind, 0);
             if (wrong.Count > 0)
             {
                 Assert.Fail($"{plan}choices ({choices}), failing {failing}, cancelled before {cancelBefore}:\n{string.Join("\n", wrong)}\n{string.Join("\n", world.Trace)}");
@@ -82,9 +114,9 @@ public class SmallWorkflowTests
         return runs;
     }
 
-    private static World Make(DynamicPlan plan, int failing, Ending ending, int cancelBefore, Func<int, int> choose) => new(
+    private static World Make(DynamicPlan plan, int failing, Ending ending, int cancelBefore, Func<int, int> choose, bool isInterrupted) => new(
         plan,
-        (index, _) => new Outcome(index == failing || failing == Nobody ? ending : Ending.Value) { IsLater = plan.Body(index) == BodyKind.Asynchronous },
+        (index, _) => new Outcome(index == failing || failing == Nobody ? ending : Ending.Value) { IsLater = plan.Body(index) == BodyKind.Asynchronous, IsInterrupted = isInterrupted },
         choose)
     {
         CancelBefore = cancelBefore,

@@ -40,9 +40,9 @@ internal sealed record SimulatedCase
     public static SimulatedCase Of(ulong seed)
     {
         var random = new SeededRandom(seed);
-        ExecutorKind kind = random.Percent(25) ? ExecutorKind.Inline : ExecutorKind.Async;
+        ExecutorKind kind = random.Pick(ExecutorKind.Inline, ExecutorKind.Parallel, ExecutorKind.Async, ExecutorKind.Async, ExecutorKind.Async);
         bool isCalm = random.Percent(30);
-        int asyncPercent = kind == ExecutorKind.Inline ? 0 : random.Pick(0, 30, 60, 100);
+        int asyncPercent = kind != ExecutorKind.Async ? 0 : random.Pick(0, 30, 60, 100);
         return new SimulatedCase
         {
             Seed = seed,
@@ -121,6 +121,21 @@ internal sealed record SimulatedCase
         }
 
         return text.ToString();
+    }
+
+    /// <summary>The world of a run on threads: nobody cancels, and bodies take a while.</summary>
+    public World MakeConcurrentWorld(int spinsInBody)
+    {
+        SimulatedCase calm = this with { CancelBefore = -1, CancelPercent = 0, InterruptPercent = 0 };
+        DynamicPlan plan = DynamicPlan.Create(Steps, OutputOf(Steps));
+        return new World(plan, (index, attempt) => calm.Script(plan, index, attempt))
+        {
+            Degree = Degree,
+            WorkflowInput = (long)(Seed % 1000),
+            MayCancel = false,
+            IsConcurrent = true,
+            SpinsInBody = spinsInBody,
+        };
     }
 
     private World MakeWorld(DynamicPlan plan, bool mayCancel) =>
@@ -380,7 +395,7 @@ internal sealed record SimulatedCase
         return new StepPolicy
         {
             Retries = retries,
-            DelayMs = retries == 0 || kind == ExecutorKind.Inline ? 0 : random.Pick(0, 0, 10, 25),
+            DelayMs = retries == 0 || kind != ExecutorKind.Async ? 0 : random.Pick(0, 0, 10, 25),
             Backoff = random.Pick(Backoff.Constant, Backoff.Linear, Backoff.Exponential),
             MaxDelayMs = random.Pick(0, 0, 20),
             Jitter = random.Percent(30),

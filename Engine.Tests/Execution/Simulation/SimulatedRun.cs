@@ -7,6 +7,12 @@ internal enum ExecutorKind : byte
 {
     Inline,
     Async,
+
+    /// <summary>The parallel executor, its workers played on one thread in an order that is drawn.</summary>
+    Parallel,
+
+    /// <summary>The parallel executor with helpers from the first step, on real threads.</summary>
+    Threads,
 }
 
 /// <summary>Runs a world to its end, on the calling thread, and judges what happened.</summary>
@@ -156,12 +162,15 @@ internal sealed class SimulatedRun
         var definition = new DynamicDefinition(new DynamicWorkflow(_world.Plan, _world));
         BuiltWorkflow? built = _isBuilt ? BuiltWorkflow.Of(_world.Plan, _world) : null;
         CancellationToken token = _world.MayCancel ? _world.Caller.Token : CancellationToken.None;
-        if (_kind == ExecutorKind.Inline)
+        if (_kind != ExecutorKind.Async)
         {
             HasEnded = true;
             try
             {
-                Output = built?.Run(_world.WorkflowInput, _options, observer, token) ?? InlineExecutor.Run<DynamicDefinition, DynamicState, long, long, TObserver>(definition, _world.WorkflowInput, _options, observer, token);
+                Output = _kind != ExecutorKind.Inline
+                    ? new SimulatedCrew<TObserver>(_world, definition).Run(_kind == ExecutorKind.Threads, in _options, observer, token)
+                    : built?.Run(_world.WorkflowInput, _options, observer, token)
+                    ?? InlineExecutor.Run<DynamicDefinition, DynamicState, long, long, TObserver>(definition, _world.WorkflowInput, _options, observer, token);
             }
             catch (Exception exception)
             {

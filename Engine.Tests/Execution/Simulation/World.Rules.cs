@@ -13,6 +13,14 @@ internal sealed partial class World
     /// <summary>What an executor says of a run, with what it implies for later checks.</summary>
     public void Record(TraceEvent added)
     {
+        lock (_gate)
+        {
+            RecordAlone(added);
+        }
+    }
+
+    private void RecordAlone(TraceEvent added)
+    {
         Trace.Add(added);
         Require(!_hasRunEnded, $"{added} after the run has ended");
         switch (added.Kind)
@@ -87,7 +95,7 @@ internal sealed partial class World
             Require(!isStep || call.Context.StepIndex == call.Index, $"{name} is told index {call.Context.StepIndex}");
             Require(call.Context.StepName == name, $"{name} is told the name {call.Context.StepName}");
             Require(ReferenceEquals(call.Context.TimeProvider, Time), $"{name} is told another clock");
-            Require(!call.WasCancelledAtStart, $"{name} starts with a cancelled token");
+            Require(IsConcurrent || !call.WasCancelledAtStart, $"{name} starts with a cancelled token");
         }
     }
 

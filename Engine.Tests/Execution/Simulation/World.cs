@@ -17,7 +17,9 @@ internal sealed partial class World : IStepBodies
     private readonly Func<int, int, Outcome> _script;
     private readonly Func<int, int>? _choose;
     private readonly int[] _attempts;
+    private readonly Lock _gate = new();
     private int _depth;
+    private int _inside;
 
     /// <param name="plan">The workflow.</param>
     /// <param name="script">What the attempts of a step (or, above the steps, compensation) do.</param>
@@ -66,6 +68,18 @@ internal sealed partial class World : IStepBodies
     /// <summary>Time went on while a body ran: what became due meanwhile is late.</summary>
     public bool LetsTimePass { get; private set; }
 
+    /// <summary>Bodies are called on several threads at once.</summary>
+    public bool IsConcurrent { get; init; }
+
+    /// <summary>How many times a thread of a concurrent world spins inside a body.</summary>
+    public int SpinsInBody { get; init; }
+
+    /// <summary>Lets another worker of a parallel run take a turn while a body runs. True: it ran a step.</summary>
+    public Func<bool>? OtherWorker { get; set; }
+
+    /// <summary>How often a body began while another one of the same parallel run had not ended.</summary>
+    public int Overlaps { get; private set; }
+
     /// <summary>How many actions the scheduler has taken.</summary>
     public int Action { get; private set; }
 
@@ -83,6 +97,9 @@ internal sealed partial class World : IStepBodies
 
     /// <summary>What broke a rule while the run was under way: thrown at once it would pass for the failure of a body.</summary>
     public List<string> Violations { get; } = [];
+
+    /// <summary>Draws a number from 0 to below the bound, 0 in a world without a choice.</summary>
+    public int Choose(int bound) => _choose?.Invoke(bound) ?? 0;
 
     public void Require(bool condition, [InterpolatedStringHandlerArgument(nameof(condition))] Violation violation)
     {
@@ -128,14 +145,33 @@ internal sealed partial class World : IStepBodies
 
     public long Call(int index, in StepContext context, long workflowInput, ReadOnlySpan<Maybe<long>> inputs, ref long cell)
     {
-        BodyCall call = Begin(index, in context, workflowInput, inputs, cell, out Outcome outcome);
-        if (!Plan.IsCompensation(index))
+        BodyCall call;
+        Outcome outcome;
+
+        // On one thread the lock does nothing; on several the world is seen by one at a time, and only the spinning is parallel.
+        lock (_gate)
         {
-            cell = Plan.Steps[index].NextCell(cell);
+            call = Begin(index, in context, workflowInput, inputs, cell, out outcome);
+            if (!Plan.IsCompensation(index))
+            {
+                cell = Plan.Steps[index].NextCell(cell);
+            }
+
+            Overlaps += _inside++ > 0 ? 1 : 0;
+            Meanwhile(index, outcome);
         }
 
-        Meanwhile(index, outcome);
-        EndCall(call, outcome);
+        if (IsConcurrent)
+        {
+            Thread.SpinWait(SpinsInBody);
+        }
+
+        lock (_gate)
+        {
+            _inside--;
+            EndCall(call, outcome);
+        }
+
         return call.Exception is null ? call.Value : Rethrow(call.Exception);
     }
 
@@ -213,7 +249,7 @@ internal sealed partial class World : IStepBodies
             _depth++;
             long before = Time.NowTicks;
             int pending = Pending.Count;
-            ActOnce(mayEndWaiting: false);
+            _ = OtherWorker?.Invoke() ?? ActOnce(mayEndWaiting: false);
             EndsWithinBodies += Pending.Count < pending ? 1 : 0;
             LetsTimePass |= Time.NowTicks != before;
             _depth--;
