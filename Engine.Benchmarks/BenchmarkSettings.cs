@@ -21,6 +21,9 @@ internal static class BenchmarkSettings
     /// <summary>The category of benchmarks that need a C++ compiler.</summary>
     public const string Native = "native";
 
+    /// <summary>The category of benchmarks that need oneTBB beside it.</summary>
+    public const string Tbb = "tbb";
+
     /// <summary>The category of benchmarks that only work on graphs with sorted labels.</summary>
     public const string SortedOnly = "sorted-only";
 
@@ -41,6 +44,7 @@ internal static class BenchmarkSettings
             .AddDiagnoser(MemoryDiagnoser.Default)
             .AddExporter(JsonExporter.Full, MarkdownExporter.GitHub)
             .AddFilter(new SimpleFilter(static one => NativePlanner.IsAvailable || !one.Descriptor.HasCategory(Native)))
+            .AddFilter(new SimpleFilter(static one => !one.Descriptor.HasCategory(Tbb) || NativeExecution.IsFlowAvailable))
             .AddFilter(new SimpleFilter(static one => !one.Descriptor.HasCategory(SortedOnly) || one.Parameters["Sample"] is string and not "" and var sample && sample.EndsWith(" sorted", StringComparison.Ordinal)));
     }
 }

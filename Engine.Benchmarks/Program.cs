@@ -8,13 +8,13 @@ using Engine.Host.Bench;
 
 // --smoke     every benchmark once, on small samples: does it still work?
 // --ratios    ours against each baseline in alternating rounds: the figures to publish (--quick: small graphs only);
-//             followed by planning, execution or compilation: that part only
+//             followed by planning, execution, parallel or compilation: that part only
 // otherwise   BenchmarkDotNet's own arguments; all benchmarks when there are none
 if (args.Contains("--ratios"))
 {
     MachineFacts machine = MachineFacts.Read();
     Console.WriteLine($"{machine.Machine}; {machine.Runtime}; commit {machine.Commit}\n");
-    bool isQuick = args.Contains("--quick"), isAll = !args.Contains("planning") && !args.Contains("execution") && !args.Contains("compilation");
+    bool isQuick = args.Contains("--quick"), isAll = !args.Contains("planning") && !args.Contains("execution") && !args.Contains("parallel") && !args.Contains("compilation");
     if (isAll || args.Contains("planning"))
     {
         PlanningRatios.Run(Console.Out, Console.Error, isQuick);
@@ -26,6 +26,13 @@ if (args.Contains("--ratios"))
     if (isAll || args.Contains("execution"))
     {
         ExecutionRatios.Run(Console.Out, Console.Error, isQuick);
+        Console.WriteLine();
+    }
+
+    if (isAll || args.Contains("parallel"))
+    {
+        ParallelRatios.Run(Console.Out, Console.Error, isQuick);
+        Console.WriteLine();
     }
 
     if (isAll || args.Contains("compilation"))

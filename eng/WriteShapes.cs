@@ -32,6 +32,11 @@ public sealed class WriteShapes : Task
         {
             Write(shape.Name, shape.Synchronous("Empty"));
             Write(shape.Name + "Micro", shape.Synchronous("Micro"));
+            if (shape.HasLongSteps)
+            {
+                Write(shape.Name + "Long", shape.Synchronous("Long"));
+            }
+
             Write(shape.Name + "Async", shape.Asynchronous(suspends: false));
             if (shape.Suspends)
             {
@@ -72,6 +77,9 @@ internal sealed class Shape
 
     /// <summary>Whether there is also a variant whose steps really suspend.</summary>
     public bool Suspends => _inputs.Length <= 20;
+
+    /// <summary>Whether there is also a variant with steps of 100 µs.</summary>
+    public bool HasLongSteps => Name is "Fan16" or "Tree127";
 
     private int Last => _inputs.Length - 1;
 
@@ -163,6 +171,7 @@ internal readonly struct {type}Entry() : ISyncEntry
     public long ByHand(in long input) => _workflow.ByHand(in input);
     public long Run(in long input) => _workflow.Run(in input);
     public long RunInline(in long input) => _workflow.Run(in input, default(NoObserver));
+    public long RunParallel(in long input, int degree) => _workflow.RunParallel(in input, degree);
     public ValueTask<long> RunAsync(long input) => _workflow.RunAsync(input);
 }}
 ");

@@ -16,13 +16,15 @@ internal static class NativeCode
     private static readonly Dictionary<string, nint> Libraries = [];
 
     /// <summary>The library of native/<paramref name="name"/>.cpp, or 0 where it cannot be built.</summary>
-    public static nint Library(string name)
+    /// <param name="name">The file.</param>
+    /// <param name="libraries">What it is linked with, as the compiler takes it.</param>
+    public static nint Library(string name, params string[] libraries)
     {
         lock (Libraries)
         {
             if (!Libraries.TryGetValue(name, out nint library))
             {
-                library = Load(name, out string? reason);
+                library = Load(name, libraries, out string? reason);
                 Libraries.Add(name, library);
                 if (reason is not null)
                 {
@@ -34,7 +36,7 @@ internal static class NativeCode
         }
     }
 
-    private static nint Load(string name, out string? reason)
+    private static nint Load(string name, string[] libraries, out string? reason)
     {
         string folder = Path.Combine(AppContext.BaseDirectory, "native");
         string source = Path.Combine(folder, name + ".cpp"), binary = Path.Combine(folder, $"lib{name}.so");
@@ -46,7 +48,7 @@ internal static class NativeCode
 
         if (!File.Exists(binary) || File.GetLastWriteTimeUtc(binary) < File.GetLastWriteTimeUtc(source))
         {
-            reason = Compile(source, binary);
+            reason = Compile(source, binary, libraries);
             if (reason is not null)
             {
                 return 0;
@@ -58,12 +60,12 @@ internal static class NativeCode
     }
 
     /// <summary>Returns what went wrong, or null.</summary>
-    private static string? Compile(string source, string binary)
+    private static string? Compile(string source, string binary, string[] libraries)
     {
         string? chosen = Environment.GetEnvironmentVariable("CXX");
         foreach (string compiler in chosen is null ? Compilers : [chosen])
         {
-            var start = new ProcessStartInfo(compiler, ["-O3", "-march=native", "-std=c++17", "-shared", "-fPIC", "-o", binary, source])
+            var start = new ProcessStartInfo(compiler, ["-O3", "-march=native", "-std=c++17", "-shared", "-fPIC", "-o", binary, source, .. libraries])
             {
                 RedirectStandardError = true,
             };

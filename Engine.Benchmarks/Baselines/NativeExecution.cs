@@ -17,8 +17,13 @@ internal sealed unsafe class NativeExecution
     /// <param name="function">engine_run_line or engine_run_counters.</param>
     /// <param name="isMicro">Whether a step takes a microsecond.</param>
     public NativeExecution(ShapeGraph graph, string function, bool isMicro)
+        : this(Code, graph, function, isMicro)
     {
-        _function = (delegate* unmanaged<Graph*, int, long, int, long>)NativeLibrary.GetExport(Code, function);
+    }
+
+    private NativeExecution(nint code, ShapeGraph graph, string function, bool isMicro)
+    {
+        _function = (delegate* unmanaged<Graph*, int, long, int, long>)NativeLibrary.GetExport(code, function);
         _isMicro = isMicro;
         int n = graph.NodeCount;
         _graph = new Graph
@@ -37,6 +42,12 @@ internal sealed unsafe class NativeExecution
 
     public static bool IsAvailable => Code != 0;
 
+    /// <summary>Whether oneTBB is there to build native/parallel.cpp with.</summary>
+    public static bool IsFlowAvailable => FlowCode.Library != 0;
+
+    /// <summary>The graph as a flow graph of oneTBB, on two threads.</summary>
+    public static NativeExecution Flow(ShapeGraph graph, bool isMicro) => new(FlowCode.Library, graph, "engine_run_flow", isMicro);
+
     public long Run(long input, int runs)
     {
         fixed (Graph* graph = &_graph)
@@ -53,6 +64,12 @@ internal sealed unsafe class NativeExecution
         values.CopyTo(array);
         _arrays.Add(array);
         return (T*)Marshal.UnsafeAddrOfPinnedArrayElement(array, 0);
+    }
+
+    // Apart: it is built only where it is asked for.
+    private static class FlowCode
+    {
+        public static readonly nint Library = NativeCode.Library("parallel", "-ltbb");
     }
 
     // The struct Graph of native/execution.cpp, field by field.

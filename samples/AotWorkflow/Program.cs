@@ -9,17 +9,19 @@ const int Rounds = 6;
 
 var arithmetic = new Arithmetic();
 var nested = new Nested();
+var wide = new Wide();
 var suspending = new Suspending(new Signal(), new Signal());
 var guarded = new Guarded(new Signal(), new Signal());
 DynamicWorkflow<int, long> arithmeticAtRunTime = AtRunTime.Arithmetic();
 DynamicWorkflow<int, long> suspendingAtRunTime = AtRunTime.Suspending(new Signal(), new Signal());
 using var caller = new CancellationTokenSource();
-long sums = 0, pairs = 0;
+long sums = 0, pairs = 0, spins = 0;
 for (long input = 0; input < Runs; input++)
 {
     long square = input * input, cube = square * input;
     sums += square + cube + ((input & 1) != 0 ? cube + 1 : 0);
     pairs += input + (input + 1);
+    spins += wide.Run((int)input);
 }
 
 bool native = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is null;
@@ -27,6 +29,8 @@ Console.WriteLine($"{(native ? "NativeAOT" : "JIT")}, {Runs} runs each");
 bool good = Report("Run, 5 synchronous steps", Measure(arithmetic.Run), sums);
 good &= Report("  the same, built at run time", Measure(arithmeticAtRunTime.Run), sums);
 good &= Report("Run, them nested, a map of 4", Measure(nested.Run), sums + (10L * Runs * (Runs - 1) / 2));
+good &= Report("RunParallel, the same steps", Measure((in int input) => arithmetic.RunParallel(in input)), sums);
+good &= Report("RunParallel, 6 steps of 1 us, 2 threads", Measure((in int input) => wide.RunParallel(in input, 2)), spins);
 good &= Report("RunAsync, the same steps", await MeasureAsync(arithmetic, default), sums);
 good &= Report("RunAsync, 2 of 3 steps suspend", await MeasureAsync(suspending, default), pairs);
 good &= Report("  the same, built at run time", await MeasureAsync(suspendingAtRunTime, default), pairs);
@@ -79,7 +83,7 @@ static async Task<Figures> MeasureAsync(IWorkflow<int, long> workflow, Cancellat
 
 static bool Report(string name, Figures figures, long expected)
 {
-    Console.WriteLine($"{name,-34}{figures.Nanoseconds,8:F1} ns per run, {figures.Bytes} B in all");
+    Console.WriteLine($"{name,-40}{figures.Nanoseconds,8:F1} ns per run, {figures.Bytes} B in all");
     return figures.Result == expected && figures.Bytes == 0;
 }
 

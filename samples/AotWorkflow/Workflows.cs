@@ -25,6 +25,31 @@ public sealed partial class Nested
     [Step, Output] public static long Total(ReadOnlySpan<long> scaled, long inner) => scaled[0] + scaled[1] + scaled[2] + scaled[3] + inner;
 }
 
+/// <summary>Steps of about a microsecond that do not depend on each other: <c>RunParallel</c> shares them with a second thread.</summary>
+[Workflow<int, long>]
+public sealed partial class Wide
+{
+    private const int Spins = 700;
+
+    [Step] public static long A(int input) => Spin(input);
+    [Step] public static long B(int input) => Spin(input + 1);
+    [Step] public static long C(int input) => Spin(input + 2);
+    [Step] public static long D(int input) => Spin(input + 3);
+    [Step] public static long E(int input) => Spin(input + 4);
+    [Step] public static long F(int input) => Spin(input + 5);
+    [Step, Output] public static long Sum(long a, long b, long c, long d, long e, long f) => a ^ b ^ c ^ d ^ e ^ f;
+
+    private static long Spin(long value)
+    {
+        for (int i = 0; i < Spins; i++)
+        {
+            value = (value * 6_364_136_223_846_793_005) + 1_442_695_040_888_963_407;
+        }
+
+        return value;
+    }
+}
+
 /// <summary>Two steps that really suspend, at the same time, and one that joins them.</summary>
 [Workflow<int, long>]
 public sealed partial class Suspending(Signal left, Signal right)

@@ -20,5 +20,8 @@ internal interface ISyncEntry
     /// <summary>The reference, <see cref="InlineExecutor"/>.</summary>
     long RunInline(in long input);
 
+    /// <summary>On up to so many threads, <see cref="ParallelExecutor"/>.</summary>
+    long RunParallel(in long input, int degree);
+
     ValueTask<long> RunAsync(long input);
 }

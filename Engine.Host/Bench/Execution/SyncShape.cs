@@ -3,6 +3,9 @@ namespace Engine.Host.Bench.Execution;
 /// <summary>A synchronous workflow of the benchmarks, called many times in a row, each run with the last one's result.</summary>
 internal abstract class SyncShape
 {
+    /// <summary>The threads of <see cref="RunParallel"/>, and of its baselines.</summary>
+    public const int Degree = 2;
+
     public abstract ShapeGraph Graph { get; }
 
     public abstract long Work(int node, long sum);
@@ -12,6 +15,8 @@ internal abstract class SyncShape
     public abstract long Run(long input, int runs);
 
     public abstract long RunInline(long input, int runs);
+
+    public abstract long RunParallel(long input, int runs);
 
     public abstract long RunAsync(long input, int runs);
 
@@ -66,6 +71,17 @@ internal sealed class SyncShape<TEntry> : SyncShape
         for (int run = 0; run < runs; run++)
         {
             input = entry.RunInline(in input);
+        }
+
+        return input;
+    }
+
+    public override long RunParallel(long input, int runs)
+    {
+        TEntry entry = _entry;
+        for (int run = 0; run < runs; run++)
+        {
+            input = entry.RunParallel(in input, Degree);
         }
 
         return input;
