@@ -88,7 +88,7 @@ public static class ParallelExecutor
             StepCosts costs = StepCostTable<TDefinition, TState>.Get(definition);
             RunStart start = StepCostTable<TDefinition, TState>.Next(costs);
             int stepCount = definition.StepCount;
-            if (start == RunStart.Alone && (stepCount <= BacklogClock.MostSteps || costs.IsChain))
+            if (IsInline(costs, start, stepCount))
             {
                 return InlineExecutor.CallInOrder(definition, ref state, 0, stepCount);
             }
@@ -121,6 +121,10 @@ public static class ParallelExecutor
             }
         }
     }
+
+    /// <summary>Whether nothing is left to find out: the run is the inline executor's.</summary>
+    private static bool IsInline(StepCosts costs, RunStart start, int stepCount) =>
+        start == RunStart.Alone && (stepCount <= BacklogClock.MostSteps || costs.IsChain);
 
     private static int DegreeOf(in RunOptions options) => options.Degree == 0 ? Crew.DefaultDegree : Math.Min(options.Degree, Crew.MaxWorkers);
 
@@ -175,13 +179,14 @@ public static class ParallelExecutor
     {
         RefuseWhatSuspends<TDefinition, TState>(definition);
         int degree = DegreeOf(in options);
-        if (degree == 1)
+        StepCosts costs = StepCostTable<TDefinition, TState>.Get(definition);
+        RunStart start = StepCostTable<TDefinition, TState>.Next(costs);
+        if (degree == 1 || IsInline(costs, start, definition.StepCount))
         {
             return InlineExecutor.Execute(definition, ref state, in options, observer, cancellationToken);
         }
 
-        StepCosts costs = StepCostTable<TDefinition, TState>.Get(definition);
         return ParallelRun<TDefinition, TState, TObserver>.Rent()
-            .Execute(in definition, ref state, in options, observer, costs, StepCostTable<TDefinition, TState>.Next(costs), degree, ended: 0, cancellationToken);
+            .Execute(in definition, ref state, in options, observer, costs, start, degree, ended: 0, cancellationToken);
     }
 }
