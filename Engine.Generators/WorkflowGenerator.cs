@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Engine.Generators.Emission;
 using Engine.Generators.Incremental;
 using Engine.Generators.Model;
@@ -39,7 +40,7 @@ public sealed class WorkflowGenerator : IIncrementalGenerator
         IncrementalValuesProvider<(string Name, string Text)> sources = models
             .Select(static (model, _) => new WorkflowPlan(model, WorkflowPlanner.Plan(model)))
             .WithTrackingName(PlanStage)
-            .Select(static (plan, _) => (WorkflowEmitter.HintName(plan.Workflow), WorkflowEmitter.Emit(plan)))
+            .SelectMany(static (plan, _) => Files(plan))
             .WithTrackingName(SourceStage);
         context.RegisterSourceOutput(sources, static (output, source) => output.AddSource(source.Name, source.Text));
 
@@ -58,5 +59,13 @@ public sealed class WorkflowGenerator : IIncrementalGenerator
                 output.AddSource(RegistrationEmitter.HintName, text);
             }
         });
+    }
+
+    private static ImmutableArray<(string Name, string Text)> Files(WorkflowPlan plan)
+    {
+        (string, string) file = (WorkflowEmitter.HintName(plan.Workflow), WorkflowEmitter.Emit(plan));
+        return BatchEmitter.Applies(plan)
+            ? ImmutableArray.Create(file, (BatchEmitter.HintName(plan.Workflow), BatchEmitter.Emit(plan)))
+            : ImmutableArray.Create(file);
     }
 }

@@ -29,7 +29,7 @@ internal ref struct InlineRun<TDefinition, TState, TObserver>
 
     public RunOutcome Execute()
     {
-        RefuseWhatSuspends();
+        RefuseWhatSuspends(_definition);
         if (TObserver.IsEnabled)
         {
             _observer.RunStarted(_definition.Name, _definition.StepCount);
@@ -269,19 +269,20 @@ internal ref struct InlineRun<TDefinition, TState, TObserver>
         }
     }
 
-    private readonly void RefuseWhatSuspends()
+    /// <summary>Throws for a workflow that has a step which suspends, before anything has run.</summary>
+    public static void RefuseWhatSuspends(TDefinition definition)
     {
-        ReadOnlySpan<StepTraits> traits = _definition.Traits;
+        ReadOnlySpan<StepTraits> traits = definition.Traits;
         for (int index = 0; index < traits.Length; index++)
         {
             if ((traits[index] & StepTraits.Asynchronous) != 0)
             {
-                ThrowExecution.AsynchronousInline(_definition.Name, _definition.StepName(index));
+                ThrowExecution.AsynchronousInline(definition.Name, definition.StepName(index));
             }
 
-            if ((traits[index] & StepTraits.Policy) != 0 && _definition.Policy(index) is { Retries: > 0, DelayMs: > 0 })
+            if ((traits[index] & StepTraits.Policy) != 0 && definition.Policy(index) is { Retries: > 0, DelayMs: > 0 })
             {
-                ThrowExecution.DelayInline(_definition.Name, _definition.StepName(index));
+                ThrowExecution.DelayInline(definition.Name, definition.StepName(index));
             }
         }
     }

@@ -53,4 +53,8 @@ internal static class ThrowExecution
 
     [DoesNotReturn]
     public static void EndedTwice() => throw new InvalidOperationException("A run ends once.");
+
+    [DoesNotReturn]
+    public static void ShortBatch(string workflow, string name, int length, int inputs) => throw new ArgumentException(
+        $"The batch of workflow '{workflow}' has {inputs} inputs and {name} for {length}. Pass {name} at least as long as the inputs.", name);
 }

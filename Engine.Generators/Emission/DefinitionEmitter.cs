@@ -68,7 +68,7 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
 
         string type = Identifiers.FullName(workflow);
         writer.Line(WorkflowEmitter.GeneratedCode);
-        writer.Open($"{workflow.StateAccess} readonly struct Definition : global::Engine.IWorkflowDefinition<State, {workflow.InputType}, {workflow.OutputType}>");
+        writer.Open($"{workflow.StateAccess} readonly partial struct Definition : global::Engine.IWorkflowDefinition<State, {workflow.InputType}, {workflow.OutputType}>");
         writer.Line("/// <summary>The graph as a Mermaid flowchart.</summary>");
         writer.Line("public const string Mermaid = \"\"\"");
         writer.Indent();

@@ -28,9 +28,11 @@ internal sealed class StepCode
     private readonly StateLayout _layout;
     private readonly bool _isInDefinition;
     private readonly string _fields;
+    private readonly ColumnLayout? _columns;
 
-    private StepCode(WorkflowModel workflow, StateLayout layout, bool isInDefinition)
+    private StepCode(WorkflowModel workflow, StateLayout layout, bool isInDefinition, ColumnLayout? columns = null)
     {
+        _columns = columns;
         _workflow = workflow;
         _layout = layout;
         _isInDefinition = isInDefinition;
@@ -41,26 +43,30 @@ internal sealed class StepCode
 
     public static StepCode OverState(WorkflowModel workflow, StateLayout layout) => new(workflow, layout, isInDefinition: true);
 
+    /// <summary>In the definition over columns, for lane <c>i</c> of the instance <c>workflow</c>.</summary>
+    public static StepCode OverColumns(WorkflowModel workflow, StateLayout layout, ColumnLayout columns) => new(workflow, layout, isInDefinition: true, columns);
+
     public static string Maybe(string type) => $"global::Engine.Maybe<{type}>";
 
-    public string ValueOf(int position) => _fields + _layout.Steps[position].Value;
+    public string ValueOf(int position) => _columns is null ? _fields + _layout.Steps[position].Value : _columns.Values[position] + "[i]";
 
     /// <summary>The call of a body with its arguments.</summary>
     public string Call(MethodModel body)
     {
         if (body.Map is not null)
         {
-            string self = (_isInDefinition ? "_workflow" : "this") + (body.Receiver.Length > 0 ? "." + body.Receiver : "");
+            string self = (_columns is not null ? "workflow" : _isInDefinition ? "_workflow" : "this") + (body.Receiver.Length > 0 ? "." + body.Receiver : "");
             return MapEmitter.Call(body, self, Settings(body), Argument);
         }
 
         if (body.Receiver.Length > 0)
         {
-            string root = body.Receiver.StartsWith("global::", StringComparison.Ordinal) ? "" : _isInDefinition ? "_workflow." : "this.";
+            string root = body.Receiver.StartsWith("global::", StringComparison.Ordinal) ? "" : _columns is not null ? "workflow." : _isInDefinition ? "_workflow." : "this.";
             return $"{root}{body.Receiver}.{Names.Escape(body.Method)}({string.Join(", ", body.Parameters.Select(Argument))})";
         }
 
-        string receiver = !_isInDefinition ? (body.Method != "input" ? "" : body.IsStatic ? Identifiers.FullName(_workflow) + "." : "this.")
+        string receiver = _columns is not null ? (body.IsStatic ? Identifiers.FullName(_workflow) : "workflow") + "."
+            : !_isInDefinition ? (body.Method != "input" ? "" : body.IsStatic ? Identifiers.FullName(_workflow) + "." : "this.")
             : !body.IsStatic ? "_workflow."
             : DefinitionMembers.Contains(body.Method) || IsHelper(body.Method) ? Identifiers.FullName(_workflow) + "."
             : "";
@@ -149,17 +155,27 @@ internal sealed class StepCode
         switch (parameter.Source)
         {
             case ParameterSource.Input:
-                return (parameter.Type == _workflow.InputType ? byIn : "") + _fields + "input";
+                return (parameter.Type == _workflow.InputType ? byIn : "") + (_columns is null ? _fields + "input" : _columns.Input + "[i]");
             case ParameterSource.Value:
                 // Of another type it is converted, and there is nothing to refer to.
                 return (parameter.Type == _workflow.Steps[parameter.Index].Body.ValueType ? byIn : "") + ValueOf(parameter.Index) + parameter.Access;
             case ParameterSource.Maybe:
                 StepSlot slot = _layout.Steps[parameter.Index];
                 string made = $"new {Maybe(parameter.Type)}({ValueOf(parameter.Index)}{parameter.Access})";
+                if (_columns is not null)
+                {
+                    return _columns.Rows[parameter.Index] is { } row ? $"{row}[i] != 0 ? {made} : default" : made;
+                }
+
                 return slot.IsMaybe ? byIn + ValueOf(parameter.Index)
                     : slot.Ran is not null ? $"{_fields}{slot.Ran} ? {made} : default"
                     : made;
             case ParameterSource.State:
+                if (_columns is not null)
+                {
+                    return parameter.Passing == Passing.Ref ? "ref " + _columns.Copies[parameter.Index] : byIn + _columns.States[parameter.Index] + "[i]";
+                }
+
                 // A body changes a copy, which is written back when it returns: a failed attempt leaves no trace.
                 return parameter.Passing == Passing.Ref ? "ref " + _layout.States[parameter.Index] : byIn + _fields + _layout.States[parameter.Index];
             case ParameterSource.Token:

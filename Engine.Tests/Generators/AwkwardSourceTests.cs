@@ -83,7 +83,7 @@ public class AwkwardSourceTests
         Assert.DoesNotContain(type.CustomAttributes, IsGeneratedCode);
         const BindingFlags All = BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public;
         MemberInfo[] generated = [.. type.GetMembers(All).Where(static member => member is MethodInfo or Type && member.Name != "One")];
-        Assert.Equal(["Definition", "Run", "Run", "RunAsync", "RunAsync", "RunAsync", "RunParallel", "RunParallel", "State", "Steps"], generated.Select(static member => member.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["Definition", "Run", "Run", "RunAsync", "RunAsync", "RunAsync", "RunBatch", "RunBatch", "RunBatch", "RunParallel", "RunParallel", "State", "Steps"], generated.Select(static member => member.Name).Order(StringComparer.Ordinal));
         Assert.All(generated, static member => Assert.Contains(member.CustomAttributes, IsGeneratedCode));
 
         static bool IsGeneratedCode(CustomAttributeData attribute) => attribute.AttributeType == typeof(System.CodeDom.Compiler.GeneratedCodeAttribute);

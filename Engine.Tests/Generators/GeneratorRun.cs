@@ -19,7 +19,8 @@ internal sealed class GeneratorRun
     {
         Driver = driver;
         Output = output;
-        Sources = result.GeneratedSources.ToDictionary(static source => source.HintName, static source => source.SourceText.ToString(), StringComparer.Ordinal);
+        BatchSources = result.GeneratedSources.Where(IsBatch).ToDictionary(static source => source.HintName, static source => source.SourceText.ToString(), StringComparer.Ordinal);
+        Sources = result.GeneratedSources.Where(static source => !IsBatch(source)).ToDictionary(static source => source.HintName, static source => source.SourceText.ToString(), StringComparer.Ordinal);
     }
 
     public GeneratorDriver Driver { get; }
@@ -27,8 +28,13 @@ internal sealed class GeneratorRun
     /// <summary>The compilation with the generated files.</summary>
     public Compilation Output { get; }
 
-    /// <summary>Generated text by hint name.</summary>
+    /// <summary>Generated text by hint name, without that of batches.</summary>
     public IReadOnlyDictionary<string, string> Sources { get; }
+
+    /// <summary>The second files, of workflows that run as batches.</summary>
+    public IReadOnlyDictionary<string, string> BatchSources { get; }
+
+    private static bool IsBatch(GeneratedSourceResult source) => source.HintName.EndsWith("-Batch.g.cs", StringComparison.Ordinal);
 
     /// <summary>Runs the generator, then again over an equal compilation, where every stage must come from the cache.</summary>
     public static GeneratorRun Of(CSharpCompilation compilation)

@@ -36,6 +36,21 @@ public class GeneratorTests
         Assert.Equal(File.ReadAllText(path), run.Sources[hint]);
     }
 
+    [Theory]
+    [InlineData("PriceOrder")]
+    [InlineData("Ledger")]
+    public void Text_of_batch_is_the_snapshot(string name)
+    {
+        string text = GeneratorRun.Of(Sources()).BatchSources.Single(source => source.Key.EndsWith($"{name}-Batch.g.cs", StringComparison.Ordinal)).Value;
+        string path = Path.Combine(Folder, "Snapshots", name + "-Batch.txt");
+        if (Environment.GetEnvironmentVariable("ENGINE_UPDATE_SNAPSHOTS") == "1")
+        {
+            File.WriteAllText(path, text);
+        }
+
+        Assert.Equal(File.ReadAllText(path), text);
+    }
+
     [Fact]
     public void Workflows_compile_with_every_warning_as_an_error() => _ = GeneratorRun.Of(Sources()).Load();
 
@@ -102,6 +117,12 @@ public class GeneratorTests
             internal static class Caller
             {
                 public static string Sync(Outer.W workflow) => workflow.Run(1) + workflow.Run(1, default(NoObserver));
+                public static int Batch(Outer.W workflow, int[] inputs, string[] outputs, RunStatus[] statuses, CancellationToken token)
+                {
+                    workflow.RunBatch(inputs, outputs);
+                    return workflow.RunBatch(inputs, outputs, statuses).Completed + workflow.RunBatch(inputs, outputs, statuses, default, token).Completed;
+                }
+
                 public static async Task<string> Async(Outer.W workflow, CancellationToken token) => await workflow.RunAsync(1) + await workflow.RunAsync(1, token)
                     + await workflow.RunAsync(1, default(RunOptions), token) + await workflow.RunAsync(1, default, default(NoObserver), token);
                 public static IWorkflow<int, string> AsInterface(Outer.W workflow) => workflow;
@@ -119,7 +140,7 @@ public class GeneratorTests
     {
         GeneratorRun run = GeneratorRun.Of(
             "[Workflow<int, int>] public class W { [Step] public static int One(int input) => input; }",
-            "public static class Caller { public static async Task<int> Call(W workflow) => workflow.Run(1) + await workflow.RunAsync(2); }");
+            "public static class Caller { public static async Task<int> Call(W workflow) => workflow.Run(1) + await workflow.RunAsync(2); public static void Batch(W workflow, int[] inputs, int[] outputs) => workflow.RunBatch(inputs, outputs); }");
 
         Assert.Equal(["W.g.cs"], run.Sources.Keys);
         Assert.Empty(run.Load().GetType("W")!.GetInterfaces());

@@ -1,0 +1,205 @@
+namespace Engine.Internal;
+
+/// <summary>
+/// One chunk of a batch from start to end. Steps run in plan order, each for all lanes that are alive and whose conditions hold; a
+/// lane that fails is undone at once and drops out. Within a lane this is what <see cref="InlineRun{TDefinition,TState,TObserver}"/> does.
+/// </summary>
+internal ref partial struct BatchChunk<TDefinition, TState, TColumns, TIn, TOut>
+    where TDefinition : struct, IWorkflowDefinition<TState>, IBatchDefinition<TColumns, TIn, TOut>
+    where TState : struct
+    where TColumns : struct
+{
+    private readonly TDefinition _definition;
+    private readonly ChunkBuffers<TColumns> _buffers;
+    private readonly int _firstLane;
+    private readonly ReadOnlySpan<TIn> _inputs;
+    private readonly Span<TOut> _outputs;
+    private readonly Span<RunStatus> _statuses;
+    private readonly Span<byte> _alive;
+    private readonly TimeProvider? _timeProvider;
+    private readonly CancellationToken _caller;
+    private readonly ref LaneTally _tally;
+    private int _aliveCount;
+
+    public BatchChunk(
+        TDefinition definition,
+        ChunkBuffers<TColumns> buffers,
+        int firstLane,
+        ReadOnlySpan<TIn> inputs,
+        Span<TOut> outputs,
+        Span<RunStatus> statuses,
+        TimeProvider? timeProvider,
+        CancellationToken caller,
+        ref LaneTally tally)
+    {
+        _definition = definition;
+        _buffers = buffers;
+        _firstLane = firstLane;
+        _inputs = inputs;
+        _outputs = outputs;
+        _statuses = statuses;
+        _timeProvider = timeProvider;
+        _caller = caller;
+        _tally = ref tally;
+        _alive = buffers.Alive.AsSpan(0, inputs.Length);
+        _aliveCount = inputs.Length;
+    }
+
+    public void Run()
+    {
+        _alive.Fill(1);
+        _definition.StartLanes(ref _buffers.Columns, _inputs.Length);
+        ReadOnlySpan<StepTraits> traits = _definition.Traits;
+        int stepCount = _definition.StepCount;
+        for (int stepIndex = 0; stepIndex < stepCount && _aliveCount > 0; stepIndex++)
+        {
+            if (_caller.IsCancellationRequested)
+            {
+                CancelAll(stepIndex);
+                break;
+            }
+
+            RunStep(stepIndex, traits[stepIndex]);
+        }
+
+        End();
+    }
+
+    private void RunStep(int stepIndex, StepTraits traits)
+    {
+        ReadOnlySpan<byte> row = _alive;
+        if ((traits & StepTraits.Conditional) != 0)
+        {
+            row = _definition.Guard(stepIndex, ref _buffers.Columns, _alive);
+        }
+
+        bool isAlone = (traits & StepTraits.Policy) != 0;
+        if (!isAlone && !row.Contains((byte)0))
+        {
+            CallRange(stepIndex, traits);
+            return;
+        }
+
+        int count = LaneKernels.List(row, _buffers.Lanes);
+        if (isAlone)
+        {
+            StepPolicy policy = _definition.Policy(stepIndex);
+            foreach (int lane in _buffers.Lanes.AsSpan(0, count))
+            {
+                RunAlone(stepIndex, lane, traits, in policy);
+            }
+        }
+        else if (count > 0)
+        {
+            CallListed(stepIndex, traits, _buffers.Lanes.AsSpan(0, count));
+        }
+    }
+
+    /// <summary>Every lane of the chunk. After one that throws the call goes on behind it.</summary>
+    private void CallRange(int stepIndex, StepTraits traits)
+    {
+        StepContext context = ContextOf(stepIndex, traits);
+        for (int first = 0; first < _inputs.Length;)
+        {
+            int at = 0;
+            try
+            {
+                _definition.DispatchLanes(
+                    stepIndex, ref _buffers.Columns, new BatchLanes<TIn, TOut>(_inputs, _outputs, first, _inputs.Length - first), ref at, in context);
+                return;
+            }
+            catch (Exception exception)
+            {
+                Fail(first + at, stepIndex, exception);
+            }
+
+            first += at + 1;
+        }
+    }
+
+    private void CallListed(int stepIndex, StepTraits traits, ReadOnlySpan<int> lanes)
+    {
+        StepContext context = ContextOf(stepIndex, traits);
+        while (!lanes.IsEmpty)
+        {
+            int at = 0;
+            try
+            {
+                _definition.DispatchLanes(stepIndex, ref _buffers.Columns, new BatchLanes<TIn, TOut>(_inputs, _outputs, lanes), ref at, in context);
+                return;
+            }
+            catch (Exception exception)
+            {
+                Fail(lanes[at], stepIndex, exception);
+            }
+
+            lanes = lanes[(at + 1)..];
+        }
+    }
+
+    private readonly StepContext ContextOf(int stepIndex, StepTraits traits) => (traits & StepTraits.Context) == 0
+        ? default
+        : new StepContext(stepIndex, _definition.StepName(stepIndex), 1, _timeProvider, _caller);
+
+    /// <summary>A step with a policy, for one lane: attempted until it has ended.</summary>
+    private void RunAlone(int stepIndex, int lane, StepTraits traits, in StepPolicy policy)
+    {
+        if (_caller.IsCancellationRequested)
+        {
+            Stop(lane, stepIndex, RunEvent.CallerCancelled, Outcomes.Cancelled(_definition.Name, null, _caller));
+            return;
+        }
+
+        for (int attempt = 1; ; attempt++)
+        {
+            StepEvent stepEvent = Attempt(stepIndex, lane, traits, in policy, attempt, _caller, out Exception? exception);
+            if (exception is null)
+            {
+                return;
+            }
+
+            if (_caller.IsCancellationRequested || !Outcomes.MayRetry(in policy, attempt, stepEvent, exception))
+            {
+                Fail(lane, stepIndex, exception);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Calls a body once for one lane, under its deadline if it has one.</summary>
+    private readonly StepEvent Attempt(
+        int index, int lane, StepTraits traits, in StepPolicy policy, int attempt, CancellationToken caller, out Exception? exception)
+    {
+        AttemptTokens? tokens = policy.TimeoutMs > 0 ? AttemptTokens.Rent() : null;
+        try
+        {
+            StepContext context = default;
+            if (tokens is not null || (traits & StepTraits.Context) != 0)
+            {
+                CancellationToken token = tokens is null ? caller : tokens.Begin(policy.TimeoutMs, _timeProvider, caller);
+                context = new StepContext(index, _definition.StepName(index), attempt, _timeProvider, token);
+            }
+
+            int at = 0;
+            _definition.DispatchLanes(
+                index, ref _buffers.Columns, new BatchLanes<TIn, TOut>(_inputs, _outputs, new ReadOnlySpan<int>(in lane)), ref at, in context);
+            exception = null;
+            return StepEvent.Returned;
+        }
+        catch (Exception thrown)
+        {
+            StepEvent stepEvent = Outcomes.OfException(thrown, tokens is not null && tokens.DeadlineFired, stopping: false, caller);
+            exception = stepEvent == StepEvent.DeadlinePassed
+                ? Outcomes.Timeout(_definition.Name, _definition.StepName(index), policy.TimeoutMs, thrown)
+                : thrown;
+            return stepEvent;
+        }
+        finally
+        {
+            if (tokens is not null)
+            {
+                AttemptTokens.Return(tokens);
+            }
+        }
+    }
+}
