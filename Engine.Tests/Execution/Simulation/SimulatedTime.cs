@@ -1,18 +1,29 @@
 namespace Engine.Tests.Execution.Simulation;
 
 /// <summary>
-/// A clock that moves when told, on one thread. Unlike other fakes it fires one timer at a time, so that a scheduler may put
-/// anything between two that are due together, and it knows which timers nobody has disposed of.
+/// A clock that moves when told, by one thread. Unlike other fakes it fires one timer at a time, so that a scheduler may put
+/// anything between two that are due together, and it knows which timers nobody has disposed of. Steps on other threads may
+/// begin and dispose of theirs meanwhile.
 /// </summary>
 internal sealed class SimulatedTime : TimeProvider
 {
+    private readonly Lock _gate = new();
     private readonly List<Timer> _active = [];
     private long _created;
 
     public long NowTicks { get; private set; }
 
     /// <summary>Timers that would still fire.</summary>
-    public int ActiveCount => _active.Count;
+    public int ActiveCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _active.Count;
+            }
+        }
+    }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -22,7 +33,7 @@ internal sealed class SimulatedTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new Timer(this, callback, state, _created++);
+        var timer = new Timer(this, callback, state, Interlocked.Increment(ref _created));
         timer.Change(dueTime, period);
         return timer;
     }
@@ -68,29 +79,35 @@ internal sealed class SimulatedTime : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            time._active.Remove(this);
-            if (_disposed)
+            lock (time._gate)
             {
-                return false;
-            }
+                time._active.Remove(this);
+                if (_disposed)
+                {
+                    return false;
+                }
 
-            if (dueTime != Timeout.InfiniteTimeSpan)
-            {
-                DueTicks = time.NowTicks + dueTime.Ticks;
-                _period = period;
-                time._active.Add(this);
-            }
+                if (dueTime != Timeout.InfiniteTimeSpan)
+                {
+                    DueTicks = time.NowTicks + dueTime.Ticks;
+                    _period = period;
+                    time._active.Add(this);
+                }
 
-            return true;
+                return true;
+            }
         }
 
         public void Fire()
         {
-            time._active.Remove(this);
-            if (_period > TimeSpan.Zero)
+            lock (time._gate)
             {
-                DueTicks += _period.Ticks;
-                time._active.Add(this);
+                time._active.Remove(this);
+                if (_period > TimeSpan.Zero)
+                {
+                    DueTicks += _period.Ticks;
+                    time._active.Add(this);
+                }
             }
 
             callback(state);
@@ -98,8 +115,11 @@ internal sealed class SimulatedTime : TimeProvider
 
         public void Dispose()
         {
-            _disposed = true;
-            time._active.Remove(this);
+            lock (time._gate)
+            {
+                _disposed = true;
+                time._active.Remove(this);
+            }
         }
 
         public ValueTask DisposeAsync()
