@@ -65,6 +65,15 @@ public interface IWorkflowDefinition<TState>
     /// </summary>
     bool Dispatch(int index, ref TState state, in StepContext context);
 
+    /// <summary>
+    /// Runs steps one after another in <see cref="StartOrder"/>, or in index order where that is empty: each that the gate lets
+    /// through, if its condition holds, as by <see cref="Dispatch"/>. One call in place of one per step: in generated code the
+    /// steps stand in a row, without a switch. What a body throws comes out. The row ends at a step with a policy.
+    /// </summary>
+    /// <returns>True: all have ended. False: the gate refused a step, or the step that it let through last is pending.</returns>
+    bool RunSteps<TGate>(ref TState state, ref TGate gate)
+        where TGate : struct, IStepGate;
+
     /// <summary>Has the continuation called, once, when the pending dispatch ends; at once if it has. No context is captured.</summary>
     void OnCompleted(int index, ref TState state, Action continuation);
 

@@ -33,23 +33,19 @@ public static class InlineExecutor
         return definition.Output(ref state);
     }
 
-    /// <summary>The same over a state that has been started; the caller takes the output from it.</summary>
+    /// <summary>
+    /// The same as a task, which is complete when this returns: what goes wrong comes out of it, nothing of the call. Bodies run
+    /// under the caller's <see cref="ExecutionContext"/> and no <see cref="SynchronizationContext"/>; what they do to either is
+    /// undone at the end of the run.
+    /// </summary>
     /// <inheritdoc cref="Run{TDefinition,TState,TIn,TOut,TObserver}"/>
-    public static void Run<TDefinition, TState, TObserver>(
-        TDefinition definition, ref TState state, RunOptions options, TObserver observer, CancellationToken cancellationToken)
-        where TDefinition : struct, IWorkflowDefinition<TState>
-        where TState : struct
-        where TObserver : struct, IRunObserver =>
-        Execute(definition, ref state, options, observer, cancellationToken).ThrowUnlessCompleted();
-
-    /// <summary>Runs a workflow once, on the calling thread, for callers that await: what it throws comes out of the task, nothing of the call.</summary>
-    /// <returns>The value of the output step, or the exceptions of <see cref="Run{TDefinition,TState,TIn,TOut,TObserver}"/>.</returns>
     public static ValueTask<TOut> RunAsync<TDefinition, TState, TIn, TOut, TObserver>(
         TDefinition definition, TIn input, RunOptions options, TObserver observer, CancellationToken cancellationToken)
         where TDefinition : struct, IWorkflowDefinition<TState, TIn, TOut>
         where TState : struct
         where TObserver : struct, IRunObserver
     {
+        using CallerContexts contexts = CallerContexts.Enter();
         try
         {
             return new ValueTask<TOut>(Run<TDefinition, TState, TIn, TOut, TObserver>(definition, in input, options, observer, cancellationToken));
@@ -60,6 +56,15 @@ public static class InlineExecutor
         }
     }
 
+    /// <summary>The same over a state that has been started; the caller takes the output from it.</summary>
+    /// <inheritdoc cref="Run{TDefinition,TState,TIn,TOut,TObserver}"/>
+    public static void Run<TDefinition, TState, TObserver>(
+        TDefinition definition, ref TState state, RunOptions options, TObserver observer, CancellationToken cancellationToken)
+        where TDefinition : struct, IWorkflowDefinition<TState>
+        where TState : struct
+        where TObserver : struct, IRunObserver =>
+        Execute(definition, ref state, options, observer, cancellationToken).ThrowUnlessCompleted();
+
     /// <summary>The same with the outcome as a value. Throws only for a workflow that cannot run inline.</summary>
     internal static RunOutcome Execute<TDefinition, TState, TObserver>(
         TDefinition definition, ref TState state, in RunOptions options, TObserver observer, CancellationToken cancellationToken)
@@ -68,13 +73,34 @@ public static class InlineExecutor
         where TObserver : struct, IRunObserver
     {
         bool isPlain = !TObserver.IsEnabled && !cancellationToken.CanBeCanceled
-            && !MemoryMarshal.Cast<StepTraits, byte>(definition.Traits).ContainsAnyExcept((byte)StepTraits.None);
+            && !MemoryMarshal.Cast<StepTraits, byte>(definition.Traits).ContainsAnyExcept((byte)StepTraits.None, (byte)StepTraits.Conditional);
         return isPlain
-            ? CallInOrder(definition, ref state, 0, definition.StepCount)
+            ? CallInOrder(definition, ref state)
             : Watch(definition, ref state, in options, observer, cancellationToken);
     }
 
-    /// <summary>What is left of the rules where no step asks for any, for the steps from one index to before another.</summary>
+    /// <summary>What is left of the rules where no step asks for more than a condition.</summary>
+    internal static RunOutcome CallInOrder<TDefinition, TState>(TDefinition definition, ref TState state)
+        where TDefinition : struct, IWorkflowDefinition<TState>
+        where TState : struct
+    {
+        var gate = default(OpenGate);
+        try
+        {
+            if (!definition.RunSteps(ref state, ref gate))
+            {
+                ThrowExecution.AsynchronousInline(definition.Name, definition.StepName(gate.Position));
+            }
+
+            return RunOutcome.Completed;
+        }
+        catch (Exception exception)
+        {
+            return new RunOutcome(RunStatus.Failed, exception);
+        }
+    }
+
+    /// <summary>The same for the steps from one index to before another, where none asks for anything.</summary>
     internal static RunOutcome CallInOrder<TDefinition, TState>(TDefinition definition, ref TState state, int stepIndex, int end)
         where TDefinition : struct, IWorkflowDefinition<TState>
         where TState : struct

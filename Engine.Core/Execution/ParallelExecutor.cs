@@ -90,12 +90,12 @@ public static class ParallelExecutor
             int stepCount = definition.StepCount;
             if (IsInline(costs, start, stepCount))
             {
-                return InlineExecutor.CallInOrder(definition, ref state, 0, stepCount);
+                return InlineExecutor.CallInOrder(definition, ref state);
             }
 
             int degree = DegreeOf(in options);
             return degree == 1
-                ? InlineExecutor.CallInOrder(definition, ref state, 0, stepCount)
+                ? InlineExecutor.CallInOrder(definition, ref state)
                 : CallWithClock<TDefinition, TState, TObserver>(definition, ref state, in options, costs, start, degree);
         }
 

@@ -31,13 +31,9 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
         EmitPolicies();
         EmitRuns();
         EmitDispatch();
+        EmitRow();
         EmitPending();
         EmitEnds();
-        if (EntryPoints.IsStraight(workflow) && StepCount > EntryPoints.ChunkSize)
-        {
-            EmitStraight();
-        }
-
         writer.Close();
     }
 
@@ -246,7 +242,7 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
             }
             else
             {
-                statements = body.IsAsynchronous ? Start(body, index) : string.Join(" ", _code.Keep(body, SlotOf(index))) + " return true;";
+                statements = body.IsAsynchronous ? $"return {Started(body, index)};" : string.Join(" ", _code.Keep(body, SlotOf(index))) + " return true;";
             }
 
             cases.Add((index, statements));
@@ -284,12 +280,13 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
         writer.Line();
     }
 
-    private string Start(MethodModel body, int index)
+    /// <summary>Starts an asynchronous body; whether it has completed.</summary>
+    private string Started(MethodModel body, int index)
     {
         string call = _code.Call(body), type = body.ValueType is null ? "" : $"<{body.ValueType}>";
         string task = body.Return == ReturnKind.Task && body.Map is null ? $"new global::System.Threading.Tasks.ValueTask{type}({call})" : call;
         string started = $"global::Engine.PendingStep.Start({task}, ref state.{AwaiterOf(index)}{Target(index)})";
-        return SlotOf(index)?.Ran is { } ran ? $"return state.{ran} = {started};" : $"return {started};";
+        return SlotOf(index)?.Ran is { } ran ? $"(state.{ran} = {started})" : started;
     }
 
     private void EmitPending()
@@ -380,38 +377,86 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
         writer.Close();
     }
 
-    /// <summary><c>Run</c> of a workflow too long for one method: the calls in chunks, over a state.</summary>
-    private void EmitStraight()
+    /// <summary>
+    /// The steps in a row, in start order, up to the first with a policy; a method per chunk. Where all are synchronous and
+    /// there are few of them, a loop over the switch is as fast: docs/decisions/0007.
+    /// </summary>
+    private void EmitRow()
     {
-        int chunkCount = (StepCount + EntryPoints.ChunkSize - 1) / EntryPoints.ChunkSize;
-        writer.Line();
-        writer.Open($"internal {workflow.OutputType} RunStraight(in {workflow.InputType} input)");
-        writer.Lines("var state = default(State);", "Start(in input, ref state);");
-        for (int chunk = 0; chunk < chunkCount; chunk++)
+        const string Constraint = "    where TGate : struct, global::Engine.IStepGate";
+        if (!workflow.Suspends && StepCount <= EntryPoints.ChunkSize)
         {
-            writer.Line($"RunChunk{Number(chunk)}(ref state);");
+            _trivial.Add($"public bool RunSteps<TGate>(ref State state, ref TGate gate) {Constraint.Trim()} => global::Engine.StepRow.Run(this, ref state, ref gate);");
+            return;
         }
 
-        writer.Line("return Output(ref state);");
-        writer.Close();
+        int[] order = [.. workflow.Suspends ? plan.StartOrder : Enumerable.Range(0, StepCount)];
+        int called = Array.FindIndex(order, stepIndex => BodyOf(stepIndex).Policy is not null);
+        called = called < 0 ? StepCount : called;
+        int chunkCount = called < EntryPoints.ChunkSize ? 1 : (called + EntryPoints.ChunkSize) >> EntryPoints.ChunkBits;
+        if (StepCount <= EntryPoints.ChunkSize)
+        {
+            chunkCount = 1;
+        }
+        else
+        {
+            writer.Line("public bool RunSteps<TGate>(ref State state, ref TGate gate)");
+            writer.Line(Constraint + " =>");
+            writer.Line($"    {string.Join(" && ", Enumerable.Range(0, chunkCount).Select(static chunk => $"RunSteps{Number(chunk)}(ref state, ref gate)"))};");
+            writer.Line();
+        }
+
         for (int chunk = 0; chunk < chunkCount; chunk++)
         {
-            writer.Line();
-            writer.Open($"private void RunChunk{Number(chunk)}(ref State state)");
-            int end = Math.Min(StepCount, (chunk + 1) * EntryPoints.ChunkSize);
-            for (int stepIndex = chunk * EntryPoints.ChunkSize; stepIndex < end; stepIndex++)
+            writer.Line(StepCount <= EntryPoints.ChunkSize
+                ? "public bool RunSteps<TGate>(ref State state, ref TGate gate)"
+                : $"private bool RunSteps{Number(chunk)}<TGate>(ref State state, ref TGate gate)");
+            writer.Open(Constraint);
+            int end = Math.Min(called, (chunk + 1) << EntryPoints.ChunkBits);
+            for (int position = chunk << EntryPoints.ChunkBits; position < end; position++)
             {
-                int position = plan.Order[stepIndex];
-                StepModel step = workflow.Steps[position];
-                string statements = StepCode.Changes(step.Body).Any()
-                    ? $"{StepCode.Helper(step.Body)}(ref state);"
-                    : string.Join(" ", _code.Keep(step.Body, layout.Steps[position]));
-                string guarded = step.IsSkippable ? $"if ({_code.Guard(step)}) {{ {statements} }}" : statements;
-                writer.Line($"{guarded} // {Title(workflow, stepIndex, position)}");
+                writer.Line($"{InRow(position, order[position])} // {Title(workflow, order[position], plan.Order[order[position]])}");
+            }
+
+            if (chunk == chunkCount - 1 && called < StepCount)
+            {
+                writer.Line($"gate.Stop({Number(called)}); // {Title(workflow, order[called], plan.Order[order[called]])}");
+                writer.Line("return false;");
+            }
+            else
+            {
+                writer.Line("return true;");
             }
 
             writer.Close();
+            writer.Line();
         }
+    }
+
+    /// <summary>A step as it stands in the row: the gate, its condition, its call.</summary>
+    private string InRow(int position, int stepIndex)
+    {
+        StepModel step = workflow.Steps[plan.Order[stepIndex]];
+        MethodModel body = step.Body;
+        string enter = $"!gate.Enter({Number(position)})";
+        if (body.IsAsynchronous && !step.IsSkippable && !EntryPoints.TakesContext(body))
+        {
+            return $"if ({enter} || !{Started(body, stepIndex)}) return false;";
+        }
+
+        string statements = body.IsAsynchronous ? $"if (!{Started(body, stepIndex)}) return false;"
+            : StepCode.Changes(body).Any() ? $"{StepCode.Helper(body)}(ref state{(EntryPoints.TakesContext(body) ? ", in context" : "")});"
+            : string.Join(" ", _code.Keep(body, SlotOf(stepIndex)));
+        if (EntryPoints.TakesContext(body))
+        {
+            statements = $"{{ var context = gate.Context({Number(stepIndex)}, {WorkflowEmitter.Literal(step.Name)}); {statements} }}";
+        }
+        else if (step.IsSkippable)
+        {
+            statements = $"{{ {statements} }}";
+        }
+
+        return $"if ({enter}) return false; {(step.IsSkippable ? $"if ({_code.Guard(step)}) " : "")}{statements}";
     }
 
     private MethodModel BodyOf(int index) =>

@@ -91,7 +91,13 @@ internal static class EntryPoints
             writer.Open(signature);
             if (workflow.Steps.Count > ChunkSize)
             {
-                writer.Line("return new Definition(this).RunStraight(in input);");
+                writer.Lines(
+                    "var definition = new Definition(this);",
+                    "var state = default(State);",
+                    "var gate = default(global::Engine.OpenGate);",
+                    "definition.Start(in input, ref state);",
+                    "definition.RunSteps(ref state, ref gate);",
+                    "return definition.Output(ref state);");
             }
             else
             {
@@ -179,6 +185,7 @@ internal static class EntryPoints
         writer.Open(RunAsync(workflow, "cancellationToken = default"));
         writer.Line("if (cancellationToken.CanBeCanceled) { return RunAsync<global::Engine.NoObserver>(input, default, default, cancellationToken); }");
         writer.Line();
+        writer.Line("using var contexts = global::Engine.CallerContexts.Enter();");
         writer.Open("try");
         writer.Line("return new(Run(in input));");
         writer.Close();
@@ -188,11 +195,7 @@ internal static class EntryPoints
         writer.Close();
         writer.Line();
         EmitForwarder(writer, workflow);
-        EmitObservedSummary(writer);
-        writer.Lines(
-            $"{ObservedRunAsync(workflow)}{Observer} =>",
-            $"    global::Engine.InlineExecutor.RunAsync<{Arguments(workflow)}, TObserver>(new Definition(this), input, options, observer, cancellationToken);",
-            "");
+        EmitObserved(writer, workflow, "InlineExecutor");
     }
 
     private static void EmitAsynchronous(CodeWriter writer, WorkflowModel workflow)
@@ -205,11 +208,7 @@ internal static class EntryPoints
             "    RunAsync<global::Engine.NoObserver>(input, default, default, cancellationToken);",
             "");
         EmitForwarder(writer, workflow);
-        EmitObservedSummary(writer);
-        writer.Lines(
-            $"{ObservedRunAsync(workflow)}{Observer} =>",
-            $"    global::Engine.AsyncExecutor.RunAsync<{Arguments(workflow)}, TObserver>(new Definition(this), input, options, observer, cancellationToken);",
-            "");
+        EmitObserved(writer, workflow, "AsyncExecutor");
     }
 
     private static void EmitForwarder(CodeWriter writer, WorkflowModel workflow) => writer.Lines(
@@ -220,10 +219,13 @@ internal static class EntryPoints
         "    RunAsync<global::Engine.NoObserver>(input, options, default, cancellationToken);",
         "");
 
-    private static void EmitObservedSummary(CodeWriter writer) => writer.Lines(
+    private static void EmitObserved(CodeWriter writer, WorkflowModel workflow, string executor) => writer.Lines(
         "/// <summary>Runs the workflow once and reports to an observer.</summary>",
         "/// <inheritdoc cref=\"global::Engine.IWorkflow{TIn, TOut}.RunAsync(TIn, global::Engine.RunOptions, global::System.Threading.CancellationToken)\"/>",
-        WorkflowEmitter.GeneratedCode);
+        WorkflowEmitter.GeneratedCode,
+        $"{ObservedRunAsync(workflow)}{Observer} =>",
+        $"    global::Engine.{executor}.RunAsync<{Arguments(workflow)}, TObserver>(new Definition(this), input, options, observer, cancellationToken);",
+        "");
 
     private static void EmitInterface(CodeWriter writer, WorkflowModel workflow, string picture)
     {

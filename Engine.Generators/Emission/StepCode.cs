@@ -19,9 +19,9 @@ internal sealed class StepCode
     private static readonly HashSet<string> DefinitionMembers =
     [
         "Mermaid", "Name", "Fingerprint", "StepCount", "CompensationCount", "SuccessorOffsets", "Successors", "PredecessorCounts", "StartOrder",
-        "Traits", "StepName", "CompensationOf", "Policy", "Runs", "Dispatch", "OnCompleted", "Complete", "Start", "Output",
+        "Traits", "StepName", "CompensationOf", "Policy", "Runs", "Dispatch", "RunSteps", "OnCompleted", "Complete", "Start", "Output",
         "Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize", "_workflow",
-        "index", "state", "context",
+        "index", "state", "context", "gate",
     ];
 
     private readonly WorkflowModel _workflow;

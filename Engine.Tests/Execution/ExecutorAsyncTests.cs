@@ -458,6 +458,10 @@ public class ExecutorAsyncTests
 
         public bool Dispatch(int index, ref BrokenState state, in StepContext context) => true;
 
+        public bool RunSteps<TGate>(ref BrokenState state, ref TGate gate)
+            where TGate : struct, IStepGate =>
+            StepRow.Run(this, ref state, ref gate);
+
         public void OnCompleted(int index, ref BrokenState state, Action continuation) => continuation();
 
         public void Complete(int index, ref BrokenState state)

@@ -124,4 +124,110 @@ public class ExecutorContextTests
         Assert.Equal(1, await run);
         Assert.Equal(["caller", "caller"], seen);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void RunAsync_without_suspending_steps_keeps_what_bodies_do_to_contexts_from_the_caller(bool isObserved)
+    {
+        SynchronizationContext? before = SynchronizationContext.Current;
+        var ui = new RecordingContext();
+        var workflow = new ContextWorkflow();
+        Local.Value = "caller";
+        try
+        {
+            SynchronizationContext.SetSynchronizationContext(ui);
+            ValueTask<int> run = isObserved ? workflow.RunAsync(1, default, new RecordingObserver(new RunHistory())) : workflow.RunAsync(1);
+            Assert.True(run.IsCompletedSuccessfully);
+            Assert.Same(ui, SynchronizationContext.Current);
+            Assert.Equal("caller", Local.Value);
+
+            workflow.Fails = true;
+            run = isObserved ? workflow.RunAsync(1, default, new RecordingObserver(new RunHistory())) : workflow.RunAsync(1);
+            Assert.True(run.IsFaulted);
+            Assert.Same(ui, SynchronizationContext.Current);
+            Assert.Equal("caller", Local.Value);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+
+        Assert.Equal(["caller", "caller"], workflow.SeenLocals);
+        Assert.Equal([null, null], workflow.SeenContexts);
+    }
+
+    [Fact]
+    public void RunAsync_without_suspending_steps_under_suppressed_flow_sees_the_default_context()
+    {
+        var workflow = new ContextWorkflow();
+        Local.Value = "caller";
+        AsyncFlowControl flow = ExecutionContext.SuppressFlow();
+        try
+        {
+            Assert.True(workflow.RunAsync(1).IsCompletedSuccessfully);
+            Assert.True(ExecutionContext.IsFlowSuppressed());
+            Assert.Equal("caller", Local.Value);
+        }
+        finally
+        {
+            flow.Undo();
+        }
+
+        Assert.False(ExecutionContext.IsFlowSuppressed());
+        Assert.Equal("caller", Local.Value);
+        Assert.Null(Assert.Single(workflow.SeenLocals));
+    }
+
+    [Fact]
+    public void RunAsync_without_suspending_steps_allocates_nothing_under_a_synchronization_context()
+    {
+        SynchronizationContext? before = SynchronizationContext.Current;
+        var workflow = new PlainWorkflow();
+        int sum = 0;
+        try
+        {
+            SynchronizationContext.SetSynchronizationContext(new RecordingContext());
+            Assert.Equal(0, Allocations.Of(() => sum += workflow.RunAsync(1).Result));
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+
+        Assert.InRange(sum, 1, int.MaxValue);
+    }
+
+    internal static void Note(ContextWorkflow workflow)
+    {
+        workflow.SeenLocals.Add(Local.Value);
+        workflow.SeenContexts.Add(SynchronizationContext.Current);
+        Local.Value = "body";
+        SynchronizationContext.SetSynchronizationContext(new SynchronizationContext());
+    }
+}
+
+/// <summary>A step that leaves both contexts changed.</summary>
+[Workflow<int, int>]
+internal sealed partial class ContextWorkflow
+{
+    public List<string?> SeenLocals { get; } = [];
+
+    public List<SynchronizationContext?> SeenContexts { get; } = [];
+
+    public bool Fails { get; set; }
+
+    [Step]
+    public int Leave(int input)
+    {
+        ExecutorContextTests.Note(this);
+        return Fails ? throw new IOException() : input;
+    }
+}
+
+[Workflow<int, int>]
+internal sealed partial class PlainWorkflow
+{
+    [Step]
+    public static int Same(int input) => input;
 }

@@ -289,6 +289,10 @@ public class ExecutorFaultTests
 
         public bool Dispatch(int index, ref ScriptState state, in StepContext context) => script.Dispatch(index, ref state, in context);
 
+        public bool RunSteps<TGate>(ref ScriptState state, ref TGate gate)
+            where TGate : struct, IStepGate =>
+            StepRow.Run(this, ref state, ref gate);
+
         public void OnCompleted(int index, ref ScriptState state, Action continuation) => script.OnCompleted(index, ref state, continuation);
 
         public void Complete(int index, ref ScriptState state) => script.Complete(index, ref state);

@@ -206,6 +206,10 @@ internal readonly struct ScriptDefinition(Script script) : IWorkflowDefinition<S
         return false;
     }
 
+    public bool RunSteps<TGate>(ref ScriptState state, ref TGate gate)
+        where TGate : struct, IStepGate =>
+        StepRow.Run(this, ref state, ref gate);
+
     public void OnCompleted(int index, ref ScriptState state, Action continuation) => state.Awaiters[index].UnsafeOnCompleted(continuation);
 
     public void Complete(int index, ref ScriptState state)

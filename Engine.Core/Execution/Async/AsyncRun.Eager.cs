@@ -1,67 +1,63 @@
+using System.Runtime.CompilerServices;
+
 namespace Engine.Internal;
 
 /// <summary>The start of a run, up to the first step that suspends or asks for more than its call.</summary>
 internal abstract partial class AsyncRun<TDefinition, TState, TObserver>
 {
-    private const StepTraits EagerTraits = StepTraits.Asynchronous | StepTraits.Conditional;
-
     private bool _isEager;
 
     /// <summary>
     /// Runs steps in <see cref="IWorkflowDefinition{TState}.StartOrder"/>: the order that the rules give while nothing suspends,
-    /// so that neither counters nor sets are needed. They are set up at the first step that does: half the cost of a run whose
-    /// tasks are all complete at once.
+    /// so that neither counters nor sets are needed, nor a switch per step. They are set up at the first step that suspends.
     /// </summary>
     private void RunEagerly()
     {
         ReadOnlySpan<int> order = Definition.StartOrder[.._stepCount];
-        ReadOnlySpan<StepTraits> traits = Definition.Traits;
-        StepContext context = default;
-        bool isPending = false;
-        int started = 0, inBody = None;
+        var gate = new EagerGate(this);
         try
         {
-            for (; started < order.Length; started++)
+            if (Definition.RunSteps(ref State, ref gate))
             {
-                int stepIndex = order[started];
-                StepTraits asks = traits[stepIndex];
-                if ((asks & ~EagerTraits) != 0 || _caller.IsCancellationRequested)
-                {
-                    break;
-                }
-
-                if ((asks & StepTraits.Conditional) != 0 && !Definition.Runs(stepIndex, ref State))
-                {
-                    continue;
-                }
-
-                // Both contexts, after a task too: a method that returns one without being async can leave either behind.
-                inBody = started;
-                EnterBody();
-                if (!Definition.Dispatch(stepIndex, ref State, in context))
-                {
-                    isPending = true;
-                    break;
-                }
+                _ended = _stepCount;
+                return;
             }
         }
-        catch (Exception exception) when (inBody == started)
+        catch (Exception exception)
         {
-            _ended = started;
-            AttemptThrew(order[started], exception);
+            int failed = gate.Position;
+            KeepUndo(order[..failed]);
+            AttemptThrew(order[failed], exception);
             return;
         }
 
-        _ended = started;
-        if (started == order.Length)
+        int position = gate.Position;
+        KeepUndo(order[..position]);
+        SetCounters(order[..position], order[(gate.HasStopped ? position : position + 1)..]);
+        if (!gate.HasStopped)
+        {
+            Await(order[position], Definition.Traits[order[position]]);
+        }
+    }
+
+    /// <summary>Notes the steps that have ended, and those among them that a run which stops would undo.</summary>
+    private void KeepUndo(ReadOnlySpan<int> ended)
+    {
+        _ended = ended.Length;
+        if (Definition.CompensationCount == 0)
         {
             return;
         }
 
-        SetCounters(order[..started], order[(isPending ? started + 1 : started)..]);
-        if (isPending)
+        ReadOnlySpan<StepTraits> traits = Definition.Traits;
+        foreach (int stepIndex in ended)
         {
-            Await(order[started], traits[order[started]]);
+            // A condition reads values that are written once, so it still says whether the step was skipped.
+            StepTraits asks = traits[stepIndex];
+            if ((asks & StepTraits.Compensated) != 0 && ((asks & StepTraits.Conditional) == 0 || Definition.Runs(stepIndex, ref State)))
+            {
+                _undo[_undoCount++] = stepIndex;
+            }
         }
     }
 
@@ -88,5 +84,38 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver>
                 AddReady(stepIndex, traits[stepIndex]);
             }
         }
+    }
+
+    /// <summary>Sees to it that each body runs under the right contexts, and stops where the caller has cancelled.</summary>
+    private struct EagerGate(AsyncRun<TDefinition, TState, TObserver> run) : IStepGate
+    {
+        public int Position { get; private set; }
+
+        public bool HasStopped { get; private set; }
+
+        // Out of line: there is a call of it for each step of the row.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public bool Enter(int position)
+        {
+            Position = position;
+            if (run._caller.IsCancellationRequested)
+            {
+                HasStopped = true;
+                return false;
+            }
+
+            // Both contexts, after a task too: a method that returns one without being async can leave either behind.
+            run.EnterBody();
+            return true;
+        }
+
+        public void Stop(int position)
+        {
+            Position = position;
+            HasStopped = true;
+        }
+
+        public readonly StepContext Context(int stepIndex, string stepName) =>
+            new(stepIndex, stepName, 1, run._options.TimeProvider, run.RunToken());
     }
 }

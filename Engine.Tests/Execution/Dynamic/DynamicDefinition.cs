@@ -112,6 +112,10 @@ internal readonly struct DynamicDefinition(DynamicWorkflow workflow) : IWorkflow
         }
     }
 
+    public bool RunSteps<TGate>(ref DynamicState state, ref TGate gate)
+        where TGate : struct, IStepGate =>
+        StepRow.Run(this, ref state, ref gate);
+
     public void OnCompleted(int index, ref DynamicState state, Action continuation)
     {
         _workflow.Bodies.Waiting(index);
