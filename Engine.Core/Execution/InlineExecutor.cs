@@ -84,7 +84,7 @@ public static class InlineExecutor
         where TDefinition : struct, IWorkflowDefinition<TState>
         where TState : struct
     {
-        var gate = default(OpenGate);
+        var gate = default(PositionGate);
         try
         {
             if (!definition.RunSteps(ref state, ref gate))

@@ -2,22 +2,17 @@ using System.ComponentModel;
 
 namespace Engine;
 
-/// <summary>A gate that lets every step through, and knows how far the row has come.</summary>
+/// <summary>A gate that lets every step through.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public struct OpenGate : IStepGate
 {
-    /// <summary>The position of the step that was let through last.</summary>
-    public int Position { get; private set; }
+    /// <inheritdoc/>
+    public readonly bool Enter(int position) => true;
 
     /// <inheritdoc/>
-    public bool Enter(int position)
+    public readonly void Stop(int position)
     {
-        Position = position;
-        return true;
     }
-
-    /// <inheritdoc/>
-    public void Stop(int position) => Position = position;
 
     /// <inheritdoc/>
     public readonly StepContext Context(int stepIndex, string stepName) => default;
