@@ -49,6 +49,10 @@ internal readonly struct DynamicDefinition(DynamicPlan plan) : IWorkflowDefiniti
 
     public bool Dispatch(int index, ref DynamicState state, in StepContext context) => _plan.Calls[index].Dispatch(state.Cells, in context);
 
+    public bool RunSteps<TGate>(ref DynamicState state, ref TGate gate)
+        where TGate : struct, IStepGate =>
+        StepRow.Run(this, ref state, ref gate);
+
     public void OnCompleted(int index, ref DynamicState state, Action continuation) => _plan.Calls[index].OnCompleted(state.Cells, continuation);
 
     public void Complete(int index, ref DynamicState state) => _plan.Calls[index].Complete(state.Cells);
