@@ -391,7 +391,7 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
         }
 
         int[] order = [.. workflow.Suspends ? plan.StartOrder : Enumerable.Range(0, StepCount)];
-        int called = Array.FindIndex(order, stepIndex => BodyOf(stepIndex).Policy is not null);
+        int called = Array.FindIndex(order, stepIndex => BodyOf(stepIndex).StepPolicy is not null);
         called = called < 0 ? StepCount : called;
         int chunkCount = called < EntryPoints.ChunkSize ? 1 : (called + EntryPoints.ChunkSize) >> EntryPoints.ChunkBits;
         if (StepCount <= EntryPoints.ChunkSize)

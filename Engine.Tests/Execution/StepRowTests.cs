@@ -111,7 +111,7 @@ public class StepRowTests
         public StepContext Context(int stepIndex, string stepName)
         {
             Log.Add($"context {stepIndex} {stepName}");
-            return new StepContext(stepIndex, stepName, 7, null, default);
+            return new StepContext(stepIndex, stepName, 7, default, default);
         }
     }
 }

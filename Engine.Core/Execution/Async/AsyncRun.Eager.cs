@@ -116,6 +116,6 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver>
         }
 
         public readonly StepContext Context(int stepIndex, string stepName) =>
-            new(stepIndex, stepName, 1, run._options.TimeProvider, run.RunToken());
+            new(stepIndex, stepName, 1, in run._options, run.RunToken());
     }
 }
