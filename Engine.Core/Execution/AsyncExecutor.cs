@@ -5,7 +5,8 @@ namespace Engine;
 /// <summary>
 /// Runs workflows whose steps may suspend. An asynchronous step starts the moment its inputs exist: all that are ready start
 /// before a ready synchronous one runs, and what ended meanwhile is looked at between two synchronous ones; otherwise plan
-/// order holds. One thread at a time drives a run: the caller's until something suspends, then whichever thread completes it.
+/// order holds. One thread at a time drives a run: the caller's until something suspends, then whichever thread completes it,
+/// or the thread pool in its place where that thread runs under a <see cref="TaskScheduler"/> of its own or its stack is used up.
 /// <para>
 /// Each body runs under the <see cref="ExecutionContext"/> of the caller and never under a <see cref="SynchronizationContext"/>;
 /// what it changes there neither other steps nor the caller see. Where the caller has suppressed the flow, bodies run under

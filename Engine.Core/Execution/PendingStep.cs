@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using Engine.Internal;
 
 namespace Engine;
 
@@ -52,6 +53,29 @@ public static class PendingStep
         }
 
         return Wait(in task, ref pending, ref value);
+    }
+
+    /// <summary>The task that a body has returned.</summary>
+    /// <exception cref="InvalidOperationException">It is null: the step has failed.</exception>
+    public static ValueTask Of(Task? task, string workflow, string step)
+    {
+        if (task is null)
+        {
+            ThrowExecution.NullTask(workflow, step);
+        }
+
+        return new ValueTask(task);
+    }
+
+    /// <summary>The same with a value.</summary>
+    public static ValueTask<T> Of<T>(Task<T>? task, string workflow, string step)
+    {
+        if (task is null)
+        {
+            ThrowExecution.NullTask(workflow, step);
+        }
+
+        return new ValueTask<T>(task);
     }
 
     /// <summary>Takes the outcome of a pending task that has ended: what it threw comes out. The awaiter is gone either way.</summary>

@@ -44,6 +44,10 @@ internal static class ThrowExecution
         $"A run that is {status} cannot take {runEvent}.");
 
     [DoesNotReturn]
+    public static void NullTask(string workflow, string step) => throw new InvalidOperationException(
+        $"Step '{step}' of workflow '{workflow}' returned null in place of a task. Return Task.CompletedTask or Task.FromResult(value), or make the method async.");
+
+    [DoesNotReturn]
     public static void ResultPending() => throw new InvalidOperationException(
         "The result of this run is not there yet. Await its task, or turn it into a Task with AsTask() where a thread has to block.");
 

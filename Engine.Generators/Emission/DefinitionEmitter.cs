@@ -283,8 +283,8 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
     /// <summary>Starts an asynchronous body; whether it has completed.</summary>
     private string Started(MethodModel body, int index)
     {
-        string call = _code.Call(body), type = body.ValueType is null ? "" : $"<{body.ValueType}>";
-        string task = body.Return == ReturnKind.Task && body.Map is null ? $"new global::System.Threading.Tasks.ValueTask{type}({call})" : call;
+        string call = _code.Call(body);
+        string task = body.Return == ReturnKind.Task && body.Map is null ? $"global::Engine.PendingStep.Of({call}, Name, {WorkflowEmitter.Literal(NameOf(index))})" : call;
         string started = $"global::Engine.PendingStep.Start({task}, ref state.{AwaiterOf(index)}{Target(index)})";
         return SlotOf(index)?.Ran is { } ran ? $"(state.{ran} = {started})" : started;
     }
@@ -461,6 +461,9 @@ internal sealed class DefinitionEmitter(CodeWriter writer, WorkflowModel workflo
 
     private MethodModel BodyOf(int index) =>
         index < StepCount ? workflow.Steps[plan.Order[index]].Body : workflow.Compensations[index - StepCount].Body;
+
+    private string NameOf(int index) =>
+        index < StepCount ? workflow.Steps[plan.Order[index]].Name : workflow.Compensations[index - StepCount].Body.Display;
 
     /// <summary>Null for a compensation, which leaves nothing behind.</summary>
     private StepSlot? SlotOf(int index) => index < StepCount ? layout.Steps[plan.Order[index]] : null;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Engine.Internal;
 
 /// <summary>
@@ -8,7 +10,7 @@ namespace Engine.Internal;
 /// result has been taken.</para>
 /// </summary>
 #pragma warning disable CA1001 // The token source has no timer and lives as long as the pooled object.
-internal abstract partial class AsyncRun<TDefinition, TState, TObserver> : RunInbox
+internal abstract partial class AsyncRun<TDefinition, TState, TObserver> : RunInbox, IThreadPoolWorkItem
 #pragma warning restore CA1001
     where TDefinition : struct, IWorkflowDefinition<TState>
     where TState : struct
@@ -28,6 +30,9 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver> : RunIn
     private Exception? _exception;
     private bool _finished;
     private bool _isReusable;
+
+    /// <summary>Whether the thread pool is to drive next. There is no result then, so that the object is queued for one thing at a time.</summary>
+    private bool _isHandedOver;
 
     private int _stepCount;
     private int _ended;
@@ -90,7 +95,40 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver> : RunIn
         return false;
     }
 
+    /// <summary>
+    /// Drives on the thread that has posted, unless bodies would notice where they are: under a task scheduler that is somebody
+    /// else's, or deep in a stack of completions that complete each other. Then the thread pool drives, as with .NET's own tasks.
+    /// </summary>
     protected override void Drive()
+    {
+        if (TaskScheduler.Current != TaskScheduler.Default || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            _isHandedOver = true;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+            return;
+        }
+
+        DriveHere();
+    }
+
+    /// <summary>The run object has been queued: to be driven, or for a caller whose continuation runs elsewhere or came late.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (_isHandedOver)
+        {
+            _isHandedOver = false;
+            DriveHere();
+        }
+        else
+        {
+            ResumeCaller();
+        }
+    }
+
+    /// <summary>Calls the continuation of whoever awaits the run.</summary>
+    private protected abstract void ResumeCaller();
+
+    private void DriveHere()
     {
         if (DriveOn())
         {

@@ -3,7 +3,7 @@ using System.Threading.Tasks.Sources;
 namespace Engine.Internal;
 
 /// <summary>An asynchronous run as its caller awaits it.</summary>
-internal sealed class AsyncRun<TDefinition, TState, TIn, TOut, TObserver> : AsyncRun<TDefinition, TState, TObserver>, IValueTaskSource<TOut>, IThreadPoolWorkItem
+internal sealed class AsyncRun<TDefinition, TState, TIn, TOut, TObserver> : AsyncRun<TDefinition, TState, TObserver>, IValueTaskSource<TOut>
     where TDefinition : struct, IWorkflowDefinition<TState, TIn, TOut>
     where TState : struct
     where TObserver : struct, IRunObserver
@@ -59,8 +59,7 @@ internal sealed class AsyncRun<TDefinition, TState, TIn, TOut, TObserver> : Asyn
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _result.OnCompleted(continuation, state, token, flags, this);
 
-    /// <summary>A continuation that came after the result, or that runs elsewhere.</summary>
-    void IThreadPoolWorkItem.Execute() => _result.Resume();
+    private protected override void ResumeCaller() => _result.Resume();
 
     private protected override void TakeOutput() => _output = Definition.Output(ref State);
 
