@@ -48,6 +48,10 @@ internal readonly struct GraphDefinition<TBody>(GraphPlan plan, TBody body) : IW
         return true;
     }
 
+    public bool RunSteps<TGate>(ref GraphState state, ref TGate gate)
+        where TGate : struct, IStepGate =>
+        StepRow.Run(this, ref state, ref gate);
+
     public void OnCompleted(int index, ref GraphState state, Action continuation) => throw new UnreachableException();
 
     public void Complete(int index, ref GraphState state) => throw new UnreachableException();
@@ -93,6 +97,10 @@ internal readonly struct AsyncGraphDefinition<TBody>(GraphPlan plan, TBody body)
 
     public bool Dispatch(int index, ref GraphState state, in StepContext context) =>
         PendingStep.Start(_body.RunAsync(_plan.Nodes[index], context.CancellationToken), ref state.Pending![index]);
+
+    public bool RunSteps<TGate>(ref GraphState state, ref TGate gate)
+        where TGate : struct, IStepGate =>
+        StepRow.Run(this, ref state, ref gate);
 
     public void OnCompleted(int index, ref GraphState state, Action continuation) => state.Pending![index].UnsafeOnCompleted(continuation);
 
