@@ -219,8 +219,9 @@ internal sealed class Replay
 
         if (_failure is not null && !isUndoing)
         {
-            // Its deadline may have passed before the run stopped or after.
-            return isLate ? [StepStatus.TimedOut, StepStatus.Cancelled] : [StepStatus.Cancelled];
+            // Its deadline may have passed before the run stopped or after. And on another thread it may itself have ended before the run
+            // stopped, and been told of after: then what it threw is a failure like any other.
+            return [StepStatus.Cancelled, .. isLate ? [StepStatus.TimedOut] : Array.Empty<StepStatus>(), .. _world.IsConcurrent ? [StepStatus.Failed] : Array.Empty<StepStatus>()];
         }
 
         return !isLate ? [StepStatus.Failed]
