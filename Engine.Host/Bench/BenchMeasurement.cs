@@ -12,7 +12,7 @@ internal readonly record struct BenchMeasurement
     /// <summary>How many operations were timed.</summary>
     public required long Operations { get; init; }
 
-    /// <summary>Managed bytes per operation, over all timed operations.</summary>
+    /// <summary>Managed bytes per operation on the calling thread, the median over the rounds: what an operation allocates shows in every one.</summary>
     public required double BytesPerOperation { get; init; }
 
     /// <summary>The median over the rounds of our time / the baseline's in the same round; null without baseline.</summary>

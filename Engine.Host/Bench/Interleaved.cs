@@ -13,9 +13,11 @@ internal static class Interleaved
         long repeats = WarmUp(subject.Run, effort, subject.PrepareRound, subject.RoundOperations);
         long baselineRepeats = subject.Baseline is null ? 0 : WarmUp(subject.Baseline, effort);
 
+        int perCall = subject.OperationsPerCall;
         var ours = new List<double>(effort.MaxRounds);
         var ratios = new List<double>(effort.MaxRounds);
-        long bytes = 0, start = Stopwatch.GetTimestamp();
+        var bytes = new List<double>(effort.MaxRounds);
+        long start = Stopwatch.GetTimestamp();
         for (int round = 0; round < effort.MaxRounds; round++)
         {
             if (round >= effort.MinRounds && Stopwatch.GetElapsedTime(start).TotalMilliseconds > effort.CaseMs)
@@ -37,7 +39,7 @@ internal static class Interleaved
                 baseline = Round(subject.Baseline, baselineRepeats, out _);
             }
 
-            bytes += roundBytes;
+            bytes.Add((double)roundBytes / (repeats * perCall));
             ours.Add(time);
             if (subject.Baseline is not null)
             {
@@ -45,7 +47,6 @@ internal static class Interleaved
             }
         }
 
-        int perCall = subject.OperationsPerCall;
         double[] times = [.. ours.Select(time => time / perCall)];
         return new BenchMeasurement
         {
@@ -53,7 +54,7 @@ internal static class Interleaved
             P10Ns = Statistics.Percentile(times, 0.1),
             P90Ns = Statistics.Percentile(times, 0.9),
             Operations = repeats * ours.Count * perCall,
-            BytesPerOperation = (double)bytes / (repeats * ours.Count * perCall),
+            BytesPerOperation = Statistics.Median([.. bytes]), // not the mean: the pool starts a thread in one of the rounds
             Ratio = ratios.Count == 0 ? null : Statistics.Median([.. ratios]),
         };
     }
