@@ -23,32 +23,21 @@ public static partial class MapStep
         }
 
         var results = new MapResults<T>(count);
-        try
+        if (settings.Policy.Retries == 0 && settings.Policy.TimeoutMs == 0)
         {
+            // No try around it: the body would then stay in memory instead of registers. A buffer that a failure leaves is collected.
             Span<T> values = results.Writable;
-            if (settings.Policy.Retries == 0 && settings.Policy.TimeoutMs == 0)
+            for (int index = 0; index < values.Length; index++)
             {
-                for (int index = 0; index < values.Length; index++)
-                {
-                    values[index] = body.Call(index, in context);
-                }
+                values[index] = body.Call(index, in context);
             }
-            else
-            {
-                for (int index = 0; index < values.Length; index++)
-                {
-                    context.CancellationToken.ThrowIfCancellationRequested();
-                    values[index] = Attempts<TBody, T>(ref body, index, in settings, in context);
-                }
-            }
-
-            return results;
         }
-        catch
+        else
         {
-            results.GiveBack();
-            throw;
+            RunWithPolicy(ref body, results, in settings, in context);
         }
+
+        return results;
     }
 
     /// <summary>The same for a step without a value.</summary>
@@ -57,6 +46,25 @@ public static partial class MapStep
     {
         MapResults<byte> nothing = Run<TBody, byte>(body, in settings, in context);
         nothing.GiveBack();
+    }
+
+    private static void RunWithPolicy<TBody, T>(ref TBody body, MapResults<T> results, in MapSettings settings, in StepContext context)
+        where TBody : struct, IMapBody<T>
+    {
+        try
+        {
+            Span<T> values = results.Writable;
+            for (int index = 0; index < values.Length; index++)
+            {
+                context.CancellationToken.ThrowIfCancellationRequested();
+                values[index] = Attempts<TBody, T>(ref body, index, in settings, in context);
+            }
+        }
+        catch
+        {
+            results.GiveBack();
+            throw;
+        }
     }
 
     private static T Attempts<TBody, T>(ref TBody body, int index, in MapSettings settings, in StepContext context)
