@@ -199,42 +199,53 @@ public sealed class EventBatch : IDisposable
             return false;
         }
 
-        Add(slot, in header, payload, words);
+        _types[_count] = (byte)slot;
+        _keys[_count] = header.Key;
+        _sequences[_count] = header.Sequence;
+        _times[_count] = header.Time;
+        _offsets[_count] = _words;
+        payload.CopyTo(MemoryMarshal.AsBytes(_payload.AsSpan(_words)));
+        _count++;
+        _words += words;
         return true;
     }
 
     /// <summary>
     /// Adds records as they lie in a buffer: a header of 32 bytes, the payload, zeros up to a multiple of 8, the next header. All of them or
-    /// none: each is checked before the first is added. What lies between is read once and written once.
+    /// none. What lies between is read once and written once.
     /// </summary>
     /// <returns>How many were added.</returns>
     /// <exception cref="ArgumentException">A record is cut off or says something impossible; the message names its byte.</exception>
     /// <exception cref="InvalidOperationException">They do not all fit, or events of a type have another length here; none was added.</exception>
     public int AppendRecords(ReadOnlySpan<byte> records)
     {
-        int events = 0;
-        long words = 0;
-        for (int at = 0; at < records.Length; events++)
-        {
-            EventHeader header = ReadHeader(records, at);
-            _slots.Of(header.TypeId, header.PayloadBytes);
-            words += WordsFor(header.PayloadBytes);
-            at += EventHeader.SizeBytes + (WordsFor(header.PayloadBytes) * WordBytes);
-        }
-
-        if (!HasRoom(events, words))
-        {
-            ThrowFull();
-        }
-
+        CheckFree();
+        int count = _count, word = _words;
         for (int at = 0; at < records.Length;)
         {
-            EventHeader header = MemoryMarshal.Read<EventHeader>(records[at..]);
-            Add(_slots.Find(header.TypeId), in header, records.Slice(at + EventHeader.SizeBytes, header.PayloadBytes), WordsFor(header.PayloadBytes));
-            at += EventHeader.SizeBytes + (WordsFor(header.PayloadBytes) * WordBytes);
+            EventHeader header = ReadHeader(records, at);
+            int slot = _slots.Of(header.TypeId, header.PayloadBytes), words = WordsFor(header.PayloadBytes);
+            if (count == _maxEvents || words > _maxWords - word)
+            {
+                ThrowFull();
+            }
+
+            // Written behind the last event, which nobody sees until the counts say so.
+            _types[count] = (byte)slot;
+            _keys[count] = header.Key;
+            _sequences[count] = header.Sequence;
+            _times[count] = header.Time;
+            _offsets[count] = word;
+            records.Slice(at + EventHeader.SizeBytes, header.PayloadBytes).CopyTo(MemoryMarshal.AsBytes(_payload.AsSpan(word)));
+            count++;
+            word += words;
+            at += EventHeader.SizeBytes + (words * WordBytes);
         }
 
-        return events;
+        int added = count - _count;
+        _count = count;
+        _words = word;
+        return added;
     }
 
     /// <summary>Writes all events as <see cref="AppendRecords"/> reads them.</summary>
@@ -396,18 +407,6 @@ public sealed class EventBatch : IDisposable
     {
         CheckFree();
         return events <= _maxEvents - _count && words <= _maxWords - _words;
-    }
-
-    private void Add(int slot, in EventHeader header, ReadOnlySpan<byte> payload, int words)
-    {
-        _types[_count] = (byte)slot;
-        _keys[_count] = header.Key;
-        _sequences[_count] = header.Sequence;
-        _times[_count] = header.Time;
-        _offsets[_count] = _words;
-        payload.CopyTo(MemoryMarshal.AsBytes(_payload.AsSpan(_words)));
-        _count++;
-        _words += words;
     }
 
     [DoesNotReturn]
