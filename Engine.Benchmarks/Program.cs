@@ -2,6 +2,7 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using Engine.Benchmarks;
 using Engine.Benchmarks.Compilation;
+using Engine.Benchmarks.Events;
 using Engine.Benchmarks.Execution;
 using Engine.Benchmarks.Planning;
 using Engine.Host.Bench;
@@ -33,6 +34,11 @@ if (args.Contains("--ratios"))
     {
         ParallelRatios.Run(Console.Out, Console.Error, isQuick);
         Console.WriteLine();
+    }
+
+    if (isAll || args.Contains("events"))
+    {
+        EventRatios.Run(Console.Out, Console.Error);
     }
 
     if (isAll || args.Contains("compilation"))

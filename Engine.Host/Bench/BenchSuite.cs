@@ -1,3 +1,4 @@
+using Engine.Host.Bench.Events;
 using Engine.Host.Bench.Execution;
 
 namespace Engine.Host.Bench;
@@ -11,7 +12,7 @@ internal sealed record BenchSuite(string Name, IReadOnlyList<BenchCase> Cases)
     public string Unit { get; init; } = DefaultUnit;
 
     /// <summary>Every suite there is, in the order of the report.</summary>
-    public static IReadOnlyList<BenchSuite> All { get; } = [PlanningSuite.Create(), ExecutionSuite.Create(), ParallelSuite.Create()];
+    public static IReadOnlyList<BenchSuite> All { get; } = [PlanningSuite.Create(), ExecutionSuite.Create(), ParallelSuite.Create(), EventSuite.Create()];
 
     /// <summary>The names of the fits over several cases.</summary>
     public IEnumerable<string> FitNames => Cases.Select(static one => one.FitName).OfType<string>().Distinct();
