@@ -5,6 +5,7 @@ using Engine.Benchmarks.Compilation;
 using Engine.Benchmarks.Events;
 using Engine.Benchmarks.Execution;
 using Engine.Benchmarks.Planning;
+using Engine.Benchmarks.Queues;
 using Engine.Host.Bench;
 
 // --smoke     every benchmark once, on small samples: does it still work?
@@ -15,7 +16,8 @@ if (args.Contains("--ratios"))
 {
     MachineFacts machine = MachineFacts.Read();
     Console.WriteLine($"{machine.Machine}; {machine.Runtime}; commit {machine.Commit}\n");
-    bool isQuick = args.Contains("--quick"), isAll = !args.Contains("planning") && !args.Contains("execution") && !args.Contains("parallel") && !args.Contains("compilation");
+    string[] parts = ["planning", "execution", "parallel", "events", "queue", "compilation"];
+    bool isQuick = args.Contains("--quick"), isAll = !args.Any(parts.Contains);
     if (isAll || args.Contains("planning"))
     {
         PlanningRatios.Run(Console.Out, Console.Error, isQuick);
@@ -39,6 +41,13 @@ if (args.Contains("--ratios"))
     if (isAll || args.Contains("events"))
     {
         EventRatios.Run(Console.Out, Console.Error);
+        Console.WriteLine();
+    }
+
+    if (isAll || args.Contains("queue"))
+    {
+        QueueRatios.Run(Console.Out, Console.Error, isQuick);
+        Console.WriteLine();
     }
 
     if (isAll || args.Contains("compilation"))

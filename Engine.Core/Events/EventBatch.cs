@@ -387,6 +387,9 @@ public sealed class EventBatch : IDisposable
         }
     }
 
+    /// <summary>Whether an event with such a payload fits.</summary>
+    internal bool HasRoomFor(int payloadBytes) => HasRoom(1, WordsFor(payloadBytes));
+
     /// <summary>Columns to append to without a check per event and column; nothing else may touch the batch until <see cref="EndAppend"/>.</summary>
     internal EventAppender BeginAppend()
     {

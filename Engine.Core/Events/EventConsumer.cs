@@ -169,6 +169,9 @@ public sealed class EventConsumer
         }
     }
 
+    /// <summary>Says that this consumer cannot go on: the whole queue fails, see <see cref="EventQueue.Fail"/>.</summary>
+    public void Fail(Exception failure) => _queue.Fail(failure);
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // the default builder allocates its box
     private async ValueTask<int> DequeueLaterAsync(EventBatch batch, CancellationToken cancellationToken)
     {

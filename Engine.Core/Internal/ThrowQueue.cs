@@ -59,4 +59,32 @@ internal static class ThrowQueue
     [DoesNotReturn]
     public static void TooManyWaiters(int limit) => throw new InvalidOperationException(
         $"{limit} producers wait for room in one partition of the queue. Await each EnqueueAsync before the next.");
+
+    [DoesNotReturn]
+    public static void BadWindow(int windowLength, int least, int most) => throw new ArgumentOutOfRangeException(nameof(windowLength), windowLength,
+        $"A window has {least} to {most} sequence numbers.");
+
+    [DoesNotReturn]
+    public static void BadMaxKeys(int maxKeys, int limit) => throw new ArgumentOutOfRangeException(nameof(maxKeys), maxKeys,
+        $"Windows are kept for 1 to {limit} keys.");
+
+    [DoesNotReturn]
+    public static void BadWindows(int windowLength, int maxKeys, long limit) => throw new ArgumentOutOfRangeException(nameof(maxKeys), maxKeys,
+        $"{maxKeys} windows of {windowLength} are {(long)maxKeys * windowLength} sequence numbers, and {limit} can be remembered. Take fewer keys or a shorter window.");
+
+    [DoesNotReturn]
+    public static void BadRetries(int retries, int limit) => throw new ArgumentOutOfRangeException(nameof(retries), retries,
+        $"A handler is tried 0 to {limit} times again.");
+
+    [DoesNotReturn]
+    public static void BadLetterLimit(int maxLetters, int limit) => throw new ArgumentOutOfRangeException(nameof(maxLetters), maxLetters,
+        $"A store keeps 1 to {limit} dead letters.");
+
+    [DoesNotReturn]
+    public static void TooManyLetters(int limit) => throw new InvalidOperationException(
+        $"{limit} dead letters are kept, and this would be one more. Look at them, then Clear, or keep more.");
+
+    [DoesNotReturn]
+    public static void DeliveryBroken(Exception failure) => throw new InvalidOperationException(
+        $"This delivery has ended, {failure.GetType().Name}: {failure.Message} What it was delivering is in its Current batch.", failure);
 }

@@ -29,16 +29,21 @@ internal ref struct EventAppender(
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // two comparisons
     public readonly bool HasRoomFor(int payloadBytes) => Count < _types.Length && EventBatch.WordsFor(payloadBytes) <= maxWords - Words;
 
-    /// <summary>Adds an event that has room. The payload is read up to a multiple of <see cref="EventRecord.UnitBytes"/>: give a record of a ring.</summary>
+    /// <summary>Before an event is added: finds its type's place in the batch.</summary>
     /// <exception cref="InvalidOperationException">Events of this type have another length here, or the batch has seen too many types.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // two comparisons
+    public void Prepare(uint typeId, int payloadBytes)
+    {
+        if (typeId != _lastType || payloadBytes != _lastBytes)
+        {
+            FindSlot(typeId, payloadBytes);
+        }
+    }
+
+    /// <summary>Adds an event that was prepared and has room; it cannot fail. The payload is read up to a multiple of <see cref="EventRecord.UnitBytes"/>: give a record of a ring.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // into the loop over records
     public void Add(scoped in EventHeader header, scoped ReadOnlySpan<byte> payload)
     {
-        if (header.TypeId != _lastType || payload.Length != _lastBytes)
-        {
-            FindSlot(header.TypeId, payload.Length);
-        }
-
         int index = Count, word = Words;
         _types[index] = (byte)_lastSlot;
         _keys[index] = header.Key;

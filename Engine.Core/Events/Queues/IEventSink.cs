@@ -31,6 +31,7 @@ internal ref struct BatchSink<TAdmission>(EventAppender appender, ref TAdmission
 
         if (_admission.Admit(in header, payload))
         {
+            Appender.Prepare(header.TypeId, payload.Length);
             Appender.Add(in header, payload);
         }
 
