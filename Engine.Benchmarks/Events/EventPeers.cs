@@ -70,7 +70,8 @@ internal static class EventPeers
 
                 loops.Switch(types.AsSpan(0, count), payloads);
             }
-        });
+        }
+        );
     }
 
     private static (EventTotals Totals, Action Run) Dataflow(EventSource source)
@@ -88,6 +89,7 @@ internal static class EventPeers
 
             block.Complete();
             block.Completion.GetAwaiter().GetResult();
-        });
+        }
+        );
     }
 }
