@@ -25,7 +25,7 @@ public class AsyncRouterTests
         Assert.False(dispatch.IsCompleted);
         gates[1].SetResult();
 
-        Assert.Equal(new DispatchResult(Handled: 5, Filtered: 1, Unknown: 1), await dispatch);
+        Assert.Equal(new DispatchResult(Handled: 5, Filtered: 1, Unknown: 1), await dispatch.Within());
         Assert.Equal(["placed 7", "placed 8", "paid 10", "renamed 11", "paid 12"], router.Log);
         batch.Clear();
     }
@@ -38,10 +38,10 @@ public class AsyncRouterTests
         using EventBatch batch = EventScript.BatchOf(Events);
         await source.CancelAsync();
 
-        await Assert.ThrowsAsync<OperationCanceledException>(() => router.DispatchAsync(batch, source.Token).AsTask());
+        await Assert.ThrowsAsync<OperationCanceledException>(() => router.DispatchAsync(batch, source.Token).Within());
 
         Assert.Equal(["placed 7", "placed 8"], router.Log);
-        Assert.Equal(5, (await router.DispatchAsync(batch)).Handled);
+        Assert.Equal(5, (await router.DispatchAsync(batch).Within()).Handled);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public class AsyncRouterTests
         var router = new Waiting(static _ => throw new FormatException());
         using EventBatch batch = EventScript.BatchOf(Events);
 
-        await Assert.ThrowsAsync<FormatException>(() => router.DispatchAsync(batch).AsTask());
+        await Assert.ThrowsAsync<FormatException>(() => router.DispatchAsync(batch).Within());
     }
 
     [Fact]

@@ -130,11 +130,11 @@ public class EventDeliveryTests
         Task running = delivery.RunAsync(queue.ConsumerOf(0));
         for (int i = 0; i < 2_000; i++)
         {
-            await queue.EnqueueAsync(new Placed(i, 0), i % 3, i / 2, 0);
+            await queue.EnqueueAsync(new Placed(i, 0), i % 3, i / 2, 0).Within();
         }
 
         queue.Complete();
-        await running;
+        await running.Within();
         Assert.Equal(2_000, delivery.Counts.Taken);
         Assert.Equal(delivery.Counts.Handled, recorder.Handled.Count);
     }
@@ -147,7 +147,7 @@ public class EventDeliveryTests
         EventQueue queue = EventQueueTests.Create(1, isSingle: true);
         Task running = delivery.RunAsync(queue.ConsumerOf(0));
         queue.Enqueue(new Nobody(1), 1, 1, 0);
-        NotSupportedException failure = await Assert.ThrowsAsync<NotSupportedException>(() => running);
+        NotSupportedException failure = await Assert.ThrowsAsync<NotSupportedException>(() => running.Within());
         Assert.Same(failure, queue.Failure);
         Assert.Throws<InvalidOperationException>(() => queue.Enqueue(new Nobody(1), 1, 1, 0));
     }
@@ -160,7 +160,7 @@ public class EventDeliveryTests
         using var source = new CancellationTokenSource();
         Task running = delivery.RunAsync(queue.ConsumerOf(0), source.Token);
         source.Cancel();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.Within());
         Assert.Null(queue.Failure);
         queue.Enqueue(new Placed(1, 1), 1, 1, 0);
         Assert.Equal(1, delivery.TryDeliver(queue.ConsumerOf(0)));

@@ -19,7 +19,7 @@ public class EventQueueAsyncTests
             ValueTask<int> waiting = queue.ConsumerOf(0).DequeueAsync(batch);
             Assert.False(waiting.IsCompleted);
             Assert.True(queue.TryEnqueue(Ticked.Of(i), 1, i, 0));
-            Assert.Equal(1, await waiting);
+            Assert.Equal(1, await waiting.Within());
             Assert.Equal(i, batch.Sequences[0]);
             batch.Clear();
         }
@@ -39,7 +39,7 @@ public class EventQueueAsyncTests
             one.Clear();
             Assert.Equal(1, queue.ConsumerOf(0).TryDequeue(one));
             Assert.Equal(i, one.Sequences[0]);
-            await waiting;
+            await waiting.Within();
             count++;
         }
     }
@@ -55,7 +55,7 @@ public class EventQueueAsyncTests
             Assert.All(waiting[i..], static task => Assert.False(task.IsCompleted));
             one.Clear();
             queue.ConsumerOf(0).TryDequeue(one);
-            await waiting[i];
+            await waiting[i].Within();
         }
 
         using var rest = new EventBatch(1_000);
@@ -80,7 +80,7 @@ public class EventQueueAsyncTests
             using var some = new EventBatch(64);
             long[] last = [.. Enumerable.Repeat(-1L, 11)];
             long count = 0;
-            while (await queue.ConsumerOf(p).DequeueAsync(some) > 0)
+            while (await queue.ConsumerOf(p).DequeueAsync(some).Within() > 0)
             {
                 for (int i = 0; i < some.Count; i++)
                 {
@@ -94,9 +94,9 @@ public class EventQueueAsyncTests
 
             return count;
         }))];
-        await queue.EnqueueAllAsync(batch);
+        await queue.EnqueueAllAsync(batch).Within();
         queue.Complete();
-        Assert.Equal(5_000, (await Task.WhenAll(consumers)).Sum());
+        Assert.Equal(5_000, (await Task.WhenAll(consumers).Within()).Sum());
     }
 
     [Fact]
@@ -107,9 +107,9 @@ public class EventQueueAsyncTests
         Task<int> first = queue.ConsumerOf(0).DequeueAsync(one).AsTask();
         Task<bool> second = queue.ConsumerOf(1).WaitAsync().AsTask();
         queue.Complete();
-        Assert.Equal(0, await first);
-        Assert.False(await second);
-        Assert.Equal(0, await queue.ConsumerOf(1).DequeueAsync(other));
+        Assert.Equal(0, await first.Within());
+        Assert.False(await second.Within());
+        Assert.Equal(0, await queue.ConsumerOf(1).DequeueAsync(other).Within());
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public class EventQueueAsyncTests
         EventQueue queue = Full(isSingle: false, out int count);
         Task waiting = queue.EnqueueAsync(Ticked.Of(count), 1, count, 0).AsTask();
         queue.Complete();
-        await Assert.ThrowsAsync<InvalidOperationException>(() => waiting);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => waiting.Within());
         using var batch = new EventBatch(1_000);
         Assert.Equal(count, queue.ConsumerOf(0).TryDequeue(batch));
         Assert.True(queue.ConsumerOf(0).IsDrained);
@@ -133,13 +133,13 @@ public class EventQueueAsyncTests
         EventQueue full = Full(isSingle, out int count);
         Task producer = full.EnqueueAsync(Ticked.Of(count), 1, count, 0).AsTask();
         full.Fail(failure);
-        Assert.Same(failure, (await Assert.ThrowsAsync<InvalidOperationException>(() => producer)).InnerException);
+        Assert.Same(failure, (await Assert.ThrowsAsync<InvalidOperationException>(() => producer.Within())).InnerException);
 
         EventQueue empty = EventQueueTests.Create(2, isSingle);
         using var batch = new EventBatch(1);
         Task<int> consumer = empty.ConsumerOf(1).DequeueAsync(batch).AsTask();
         empty.Fail(failure);
-        Assert.Same(failure, (await Assert.ThrowsAsync<InvalidOperationException>(() => consumer)).InnerException);
+        Assert.Same(failure, (await Assert.ThrowsAsync<InvalidOperationException>(() => consumer.Within())).InnerException);
     }
 
     [Fact]
@@ -153,12 +153,12 @@ public class EventQueueAsyncTests
             Task<int> waiting = queue.ConsumerOf(0).DequeueAsync(batch, source.Token).AsTask();
             Assert.False(waiting.IsCompleted);
             source.Cancel();
-            OperationCanceledException cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+            OperationCanceledException cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.Within());
             Assert.Equal(source.Token, cancelled.CancellationToken);
         }
 
         queue.Enqueue(Ticked.Of(1), 1, 1, 1);
-        Assert.Equal(1, await queue.ConsumerOf(0).DequeueAsync(batch));
+        Assert.Equal(1, await queue.ConsumerOf(0).DequeueAsync(batch).Within());
     }
 
     [Fact]
@@ -172,8 +172,8 @@ public class EventQueueAsyncTests
         queue.ConsumerOf(0).TryDequeue(one);
         Assert.False(waiting.IsCompleted);
         source.Cancel();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
-        await waiting;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled.Within());
+        await waiting.Within();
         using var rest = new EventBatch(1_000, 1 << 16);
         queue.ConsumerOf(0).TryDequeue(rest);
         Assert.Equal(Enumerable.Range(1, count).Select(static i => (long)i), rest.Sequences.ToArray());
@@ -185,9 +185,9 @@ public class EventQueueAsyncTests
         EventQueue queue = EventQueueTests.Create(1, isSingle: true);
         using EventBatch one = new(1), other = new(1);
         Task<int> waiting = queue.ConsumerOf(0).DequeueAsync(one).AsTask();
-        await Assert.ThrowsAsync<InvalidOperationException>(() => queue.ConsumerOf(0).DequeueAsync(other).AsTask());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => queue.ConsumerOf(0).DequeueAsync(other).Within());
         queue.Enqueue(Ticked.Of(1), 1, 1, 1);
-        Assert.Equal(1, await waiting);
+        Assert.Equal(1, await waiting.Within());
     }
 
     [Fact]
@@ -208,7 +208,7 @@ public class EventQueueAsyncTests
         isInside = true;
         queue.Enqueue(Ticked.Of(1), 1, 1, 1);
         isInside = false;
-        await waiting;
+        await waiting.Within();
         Assert.False(ranInside);
     }
 
@@ -252,7 +252,7 @@ public class EventQueueAsyncTests
         Assert.Equal(EventQueue.MinCapacityBytes, values["engine.queue.capacity"]);
         using var batch = new EventBatch(1_000);
         queue.ConsumerOf(0).TryDequeue(batch);
-        await waiting;
+        await waiting.Within();
         queue.ConsumerOf(0).TryDequeue(batch);
         listener.RecordObservableInstruments();
         Assert.Equal(count + 1, values["engine.queue.dequeued"]);

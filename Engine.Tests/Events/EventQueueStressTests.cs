@@ -36,9 +36,9 @@ public class EventQueueStressTests
         const int PerProducer = 20_000;
         EventQueue queue = EventQueueTests.Create(partitions, isSingle: producers == 1);
         Task<long[]>[] consumers = [.. Enumerable.Range(0, partitions).Select(p => Task.Run(() => ConsumeAsync(queue, p, producers, isSpinning: p % 2 == 1)))];
-        await Task.WhenAll(Enumerable.Range(0, producers).Select(producer => Task.Run(() => ProduceAsync(queue, way, producer, PerProducer))));
+        await Task.WhenAll(Enumerable.Range(0, producers).Select(producer => Task.Run(() => ProduceAsync(queue, way, producer, PerProducer)))).Within();
         queue.Complete();
-        long[][] counts = await Task.WhenAll(consumers);
+        long[][] counts = await Task.WhenAll(consumers).Within();
         for (int key = 0; key < producers * KeysPerProducer; key++)
         {
             Assert.Equal(PerProducer / KeysPerProducer, counts.Sum(count => count[key]));
@@ -73,13 +73,13 @@ public class EventQueueStressTests
             }))];
             Task<long[]>[] consumers = [.. Enumerable.Range(0, partitions).Select(p => Task.Run(() => ConsumeAsync(queue, p, 3, isSpinning: false)))];
             Task[] all = [.. producers, .. consumers];
-            while (Interlocked.Read(ref taken) < round * 20)
+            while (Interlocked.Read(ref taken) < round * 20 && !queue.IsCompleted)
             {
                 await Task.Yield();
             }
 
             queue.Complete();
-            await Task.WhenAll(all);
+            await Task.WhenAll(all).Within();
             long[][] counts = await Task.WhenAll(consumers);
             Assert.Equal(taken, counts.Sum(static count => count.Sum()));
         }
@@ -105,7 +105,7 @@ public class EventQueueStressTests
 
                 try
                 {
-                    await enqueued;
+                    await enqueued.Within();
                     i++;
                 }
                 catch (OperationCanceledException)
@@ -129,7 +129,7 @@ public class EventQueueStressTests
 
             try
             {
-                if (await dequeued == 0)
+                if (await dequeued.Within() == 0)
                 {
                     Assert.Equal(Total, next);
                     break;
@@ -148,15 +148,29 @@ public class EventQueueStressTests
             batch.Clear();
         }
 
-        await producer;
+        await producer.Within();
         Assert.True(cancelled > 0, "no wait was cancelled");
     }
 
     private static async Task<long[]> ConsumeAsync(EventQueue queue, int partition, int producers, bool isSpinning)
     {
+        EventConsumer consumer = queue.ConsumerOf(partition);
+        try
+        {
+            return await ConsumeAllAsync(consumer, producers, isSpinning);
+        }
+        catch (Exception failure)
+        {
+            // Otherwise its producers would wait for room that nobody makes, and hide what went wrong.
+            consumer.Fail(failure);
+            throw;
+        }
+    }
+
+    private static async Task<long[]> ConsumeAllAsync(EventConsumer consumer, int producers, bool isSpinning)
+    {
         long[] next = new long[producers * KeysPerProducer];
         using var batch = new EventBatch(100);
-        EventConsumer consumer = queue.ConsumerOf(partition);
         while ((isSpinning ? consumer.Dequeue(batch) : await consumer.DequeueAsync(batch)) > 0)
         {
             for (int i = 0; i < batch.Count; i++)
