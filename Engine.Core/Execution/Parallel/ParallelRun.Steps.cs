@@ -213,6 +213,12 @@ internal sealed partial class ParallelRun<TDefinition, TState, TObserver>
 
         lock (_rules)
         {
+            if (stepEvent == StepEvent.ConditionFalse && _status != RunStatus.Running)
+            {
+                // A step that is skipped never started, and in a run that has stopped nothing more is decided about those.
+                return false;
+            }
+
             if (TObserver.IsEnabled)
             {
                 _observer.StepEnded(stepIndex, _definition.StepName(stepIndex), status, exception);
