@@ -10,12 +10,12 @@ using Engine.Generators.Diagnostics;
 
 namespace Engine.CodeFixes;
 
-/// <summary>ENG010: renames a parameter, and every use of it, to the step that was probably meant.</summary>
+/// <summary>ENG010: renames a parameter, and every use of it, to the step that was probably meant. ENG097: to the batch step that it is the output of.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RenameParameterFix)), Shared]
 public sealed class RenameParameterFix : WorkflowFix
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => ["ENG010"];
+    public override ImmutableArray<string> FixableDiagnosticIds => ["ENG010", "ENG097"];
 
     internal override async Task OfferAsync(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root, SyntaxNode node)
     {

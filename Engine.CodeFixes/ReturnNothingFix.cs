@@ -31,6 +31,12 @@ public sealed class ReturnNothingFix : WorkflowFix
 
     private static MethodDeclarationSyntax? WithoutValue(MethodDeclarationSyntax method)
     {
+        if (method.ReturnType is PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword })
+        {
+            // A batch step, whose value is a parameter.
+            return null;
+        }
+
         bool isAsync = method.Modifiers.Any(SyntaxKind.AsyncKeyword);
         TypeSyntax? type = method.ReturnType switch
         {

@@ -35,11 +35,17 @@ public interface IBatchDefinition<TColumns, TIn, TOut>
     /// <summary>The row that <see cref="Guard"/> filled: in which lanes of the chunk the step was to run.</summary>
     ReadOnlySpan<byte> Ran(int stepIndex, ref TColumns columns);
 
-    /// <summary>Calls a step or compensation for lanes of the chunk, one after the other. What a body throws comes out.</summary>
+    /// <summary>Whether a step takes columns: it is called once for all its lanes of a chunk, and what it throws is thrown for all of them.</summary>
+    bool TakesColumns(int stepIndex);
+
+    /// <summary>
+    /// Calls a step or compensation for lanes of the chunk, one after the other, or once where it takes columns. What a body
+    /// throws comes out.
+    /// </summary>
     /// <param name="index">A dispatch index: a step, or step count + compensation.</param>
     /// <param name="columns">The columns of the chunk.</param>
     /// <param name="lanes">Which lanes, with the chunk's inputs and outputs.</param>
-    /// <param name="at">How many lanes have returned when a body throws: the next one is the lane that threw.</param>
+    /// <param name="at">How many lanes have returned when a body throws: the next one is the lane that threw. 0 where it takes columns.</param>
     /// <param name="context">What bodies may know of the attempt.</param>
     void DispatchLanes(int index, ref TColumns columns, in BatchLanes<TIn, TOut> lanes, ref int at, in StepContext context);
 }

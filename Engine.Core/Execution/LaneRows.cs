@@ -21,6 +21,44 @@ public static class LaneRows
     /// <summary>Clears the row where the bool is true.</summary>
     public static void AndNot(Span<byte> row, ReadOnlySpan<bool> flags) => LaneKernels.AndNot(row, MemoryMarshal.AsBytes(flags));
 
+    /// <summary>Puts the values of some lanes side by side.</summary>
+    /// <param name="column">One value per lane.</param>
+    /// <param name="lanes">Positions in the column.</param>
+    /// <param name="packed">As long as <paramref name="lanes"/>.</param>
+    public static void Pack<T>(ReadOnlySpan<T> column, ReadOnlySpan<int> lanes, Span<T> packed) => LanePacking.Pack(column, lanes, packed);
+
+    /// <summary>Writes values that lie side by side where their lanes are; the other lanes stay as they are.</summary>
+    /// <param name="packed">As long as <paramref name="lanes"/>.</param>
+    /// <param name="lanes">Positions in the column.</param>
+    /// <param name="column">One value per lane.</param>
+    public static void Unpack<T>(ReadOnlySpan<T> packed, ReadOnlySpan<int> lanes, Span<T> column) => LanePacking.Unpack(packed, lanes, column);
+
+    /// <summary>Makes of the values of a step that may be skipped what a consumer takes.</summary>
+    /// <param name="column">One value per lane.</param>
+    /// <param name="ran">1 where the step ran; empty for one that always runs.</param>
+    /// <param name="values">As long as the column.</param>
+    public static void Wrap<T>(ReadOnlySpan<T> column, ReadOnlySpan<byte> ran, Span<Maybe<T>> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = ran.IsEmpty || ran[i] != 0 ? new Maybe<T>(column[i]) : default;
+        }
+    }
+
+    /// <summary>The same for some lanes, side by side.</summary>
+    /// <param name="column">One value per lane.</param>
+    /// <param name="ran">1 where the step ran; empty for one that always runs.</param>
+    /// <param name="lanes">Positions in the column.</param>
+    /// <param name="packed">As long as <paramref name="lanes"/>.</param>
+    public static void PackMaybe<T>(ReadOnlySpan<T> column, ReadOnlySpan<byte> ran, ReadOnlySpan<int> lanes, Span<Maybe<T>> packed)
+    {
+        for (int k = 0; k < packed.Length; k++)
+        {
+            int lane = lanes[k];
+            packed[k] = ran.IsEmpty || ran[lane] != 0 ? new Maybe<T>(column[lane]) : default;
+        }
+    }
+
     /// <summary>Forgets the first values of a column that holds references; does nothing to any other.</summary>
     public static void Forget<T>(T[] column, int laneCount)
     {

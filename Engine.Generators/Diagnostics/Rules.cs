@@ -195,6 +195,14 @@ internal static class Rules
         "Mapped step is declared wrongly",
         "[Map] on '{0}': {1}");
 
+    public static readonly DiagnosticDescriptor BadBatch = Error("ENG096",
+        "Batch step is declared wrongly",
+        "[Batch] on '{0}': {1}");
+
+    public static readonly DiagnosticDescriptor BatchOutputName = Error("ENG097",
+        "Output of a batch step is not named after it",
+        "Parameter '{0}' holds the values that batch step '{1}' gives, so call it '{2}'");
+
     /// <summary>All of them, by id.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
@@ -204,6 +212,7 @@ internal static class Rules
         MaybeOfCertain, ConditionNotBool, CaseNotEnum, NotExhaustive, Contradiction, BadCaseValue, Race, BadState,
         InOnAsync, UnsupportedReturn, Boxing, LargeCopy, TimeoutWithoutToken, BadOption, NoEffect, CompensationInput,
         SecondCompensation, RedundantAfter, BadSubWorkflow, NoInstance, RecursiveWorkflow, LostCompensations, BadRepeat, BadMap,
+        BadBatch, BatchOutputName,
         .. EventRules.All,
     ];
 

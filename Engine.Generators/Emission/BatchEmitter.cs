@@ -138,6 +138,11 @@ internal sealed class BatchEmitter
                 yield return ("byte", row);
             }
         }
+
+        foreach (PackedColumn packed in _columns.Packed)
+        {
+            yield return (packed.Type, packed.Name);
+        }
     }
 
     private void EmitColumns()
@@ -156,7 +161,8 @@ internal sealed class BatchEmitter
 
     private void EmitLife()
     {
-        string[] types = Arrays().Select(static array => array.Type).Append(_workflow.InputType).Append(_workflow.OutputType).ToArray();
+        string[] idle = _columns.Packed.Where(static packed => !packed.IsRegular).Select(static packed => packed.Name).ToArray();
+        string[] types = Arrays().Where(array => !idle.Contains(array.Name)).Select(static array => array.Type).Append(_workflow.InputType).Append(_workflow.OutputType).ToArray();
         _writer.Lines(
             "public int BytesPerLane => " + string.Join(" + ", types.Select(static type => $"global::System.Runtime.CompilerServices.Unsafe.SizeOf<{type}>()")) + ";",
             "");
@@ -282,6 +288,9 @@ internal sealed class BatchEmitter
 
     private void EmitDispatch()
     {
+        string[] inOneCall = Enumerable.Range(0, _workflow.Steps.Count).Where(stepIndex => _workflow.Steps[_plan.Order[stepIndex]].Body.IsBatch).Select(Number).ToArray();
+        _writer.Line($"public bool TakesColumns(int stepIndex) => {(inOneCall.Length == 0 ? "false" : "stepIndex is " + string.Join(" or ", inOneCall))};");
+        _writer.Line();
         _writer.Open($"public void DispatchLanes(int index, ref Columns columns, in {_lanes} lanes, ref int at, in global::Engine.StepContext context)");
         _writer.Open("switch (index)");
         for (int index = 0; index < _workflow.Steps.Count + _workflow.Compensations.Count; index++)
@@ -304,14 +313,20 @@ internal sealed class BatchEmitter
         _writer.Open($"private void Lanes{Number(index)}(ref Columns columns, in {_lanes} lanes, ref int at, in global::Engine.StepContext context) // {body.Name}");
         _writer.Line("int first = lanes.First, count = lanes.Count;");
         _writer.Line("var workflow = _workflow;");
-
         foreach (string local in Locals(body, position).Distinct())
         {
             _writer.Line(local);
         }
 
-        string[] statements = Statements(body, position).ToArray();
         _writer.Line($"{ReadOnlySpan}<int> listed = lanes.Listed;");
+        if (body.IsBatch)
+        {
+            new ColumnCall(_writer, _workflow, _columns, body, position).Emit(_code.Target(body));
+            _writer.Close();
+            return;
+        }
+
+        string[] statements = Statements(body, position).ToArray();
         _writer.Open("if (listed.IsEmpty)");
         EmitLoop("for (int i = 0; i < count; i++)", ["at = i;", .. statements]);
         _writer.Line("return;");
@@ -339,7 +354,7 @@ internal sealed class BatchEmitter
                     yield return $"{ReadOnlySpan}<{_workflow.InputType}> {_columns.Input} = lanes.Inputs.Slice(first, count);";
                     break;
                 case ParameterSource.Value or ParameterSource.Maybe:
-                    yield return Local(parameter.Index);
+                    yield return Local(parameter.Index, isRead: body.IsBatch);
                     if (parameter.Source == ParameterSource.Maybe && _columns.Rows[parameter.Index] is { } row)
                     {
                         yield return Cut("byte", row);
@@ -354,7 +369,7 @@ internal sealed class BatchEmitter
 
         if (position >= 0 && _columns.Values[position] is not null)
         {
-            yield return Local(position);
+            yield return Local(position, isRead: false);
             if (position == _workflow.OutputStep && !_columns.IsOutput(position))
             {
                 yield return $"{Span}<{_workflow.OutputType}> outputs = lanes.Outputs.Slice(first, count);";
@@ -362,12 +377,12 @@ internal sealed class BatchEmitter
         }
     }
 
-    private string Local(int position) => _columns.IsOutput(position)
-        ? $"{Span}<{_workflow.OutputType}> {_columns.Values[position]} = lanes.Outputs.Slice(first, count);"
-        : Cut(_workflow.Steps[position].Body.ValueType!, _columns.Values[position]!);
+    private string Local(int position, bool isRead) => _columns.IsOutput(position)
+        ? $"{(isRead ? ReadOnlySpan : Span)}<{_workflow.OutputType}> {_columns.Values[position]} = lanes.Outputs.Slice(first, count);"
+        : Cut(_workflow.Steps[position].Body.ValueType!, _columns.Values[position]!, isRead);
 
-    private static string Cut(string type, string column) =>
-        $"{Span}<{type}> {column} = global::System.MemoryExtensions.AsSpan(columns.{column}, first, count);";
+    private static string Cut(string type, string column, bool isRead = false) =>
+        $"{(isRead ? ReadOnlySpan : Span)}<{type}> {column} = global::System.MemoryExtensions.AsSpan(columns.{column}, first, count);";
 
     private IEnumerable<string> Statements(MethodModel body, int position)
     {

@@ -158,6 +158,11 @@ internal static class EntryPoints
 
                 writer.Line($"if ({code.Guard(step)}) {{ {string.Join(" ", code.Keep(step.Body, slot))} }}{comment}");
             }
+            else if (step.Body.IsBatch)
+            {
+                string value = slot.Value is null ? "" : $"{step.Body.ValueType} {slot.Value} = default!; ";
+                writer.Line($"{value}{string.Join(" ", code.Keep(step.Body, slot))}{comment}");
+            }
             else if (position == workflow.OutputStep && stepIndex == plan.Order.Count - 1 && !layout.Buffers(workflow, "").Any())
             {
                 writer.Line($"return {code.Call(step.Body)};{comment}");

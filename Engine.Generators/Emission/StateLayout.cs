@@ -15,12 +15,16 @@ internal sealed class StateLayout
     public StateLayout(WorkflowModel workflow, PlanModel plan)
     {
         var readers = Readers(workflow);
+        var inColumns = new HashSet<int>(workflow.Steps.Where(static step => step.Body.IsBatch)
+            .SelectMany(static step => step.Body.Parameters)
+            .Where(static parameter => parameter.Source == ParameterSource.Maybe)
+            .Select(static parameter => parameter.Index));
         var names = new Identifiers(workflow);
         ReadsInput = Bodies(workflow).Any(static body => body.Parameters.Any(static parameter => parameter.Source == ParameterSource.Input));
         Steps = new StepSlot[workflow.Steps.Count];
         foreach (int position in plan.Order)
         {
-            Steps[position] = SlotOf(workflow, position, readers[position], names);
+            Steps[position] = SlotOf(workflow, position, readers[position], inColumns.Contains(position), names);
         }
 
         States = workflow.States.Select(state => Names.Escape(names.Take(state.Name))).ToArray();
@@ -49,11 +53,11 @@ internal sealed class StateLayout
     public static IEnumerable<MethodModel> Bodies(WorkflowModel workflow) =>
         workflow.Steps.Select(static step => step.Body).Concat(workflow.Compensations.Select(static compensation => compensation.Body));
 
-    private static StepSlot SlotOf(WorkflowModel workflow, int position, Usage usage, Identifiers names)
+    private static StepSlot SlotOf(WorkflowModel workflow, int position, Usage usage, bool isInColumn, Identifiers names)
     {
         StepModel step = workflow.Steps[position];
         string name = names.Take(step.Body.Name);
-        bool isRead = step.Body.ValueType is not null && (usage.AsValue || usage.AsMaybe);
+        bool isRead = step.Body.ValueType is not null && (usage.AsValue || usage.AsMaybe || step.Body.IsBatch);
 
         // A value that all readers take as Maybe<T> is kept as one; then nobody needs to ask whether the step has run.
         bool isMaybe = isRead && step.IsSkippable && !usage.AsValue && !usage.AsksRan && !usage.ConvertsMaybe;
@@ -62,7 +66,8 @@ internal sealed class StateLayout
             isRead ? Names.Escape(name) : null,
             isMaybe,
             hasRan ? names.Take(step.Body.Name, "Ran") : null,
-            step.Body.IsAsynchronous ? names.Take(step.Body.Name, "Awaiter") : null);
+            step.Body.IsAsynchronous ? names.Take(step.Body.Name, "Awaiter") : null,
+            (isMaybe ? step.Body.IsBatch : isInColumn) ? names.Take(step.Body.Name, "Element") : null);
     }
 
     private static Usage[] Readers(WorkflowModel workflow)
@@ -112,4 +117,8 @@ internal sealed class StateLayout
 /// <param name="IsMaybe">The value is kept as <c>Maybe&lt;T&gt;</c>.</param>
 /// <param name="Ran">Says that a skippable step has run; null where nobody asks.</param>
 /// <param name="Awaiter">Keeps a pending task; null for a synchronous step.</param>
-internal sealed record StepSlot(string? Value, bool IsMaybe, string? Ran, string? Awaiter);
+/// <param name="Element">
+/// The element of a batch step's column that is no field or local by itself: what a batch step writes whose value is kept as
+/// <c>Maybe&lt;T&gt;</c>, or the <c>Maybe&lt;T&gt;</c> that one takes of a value that is not. Null where there is none.
+/// </param>
+internal sealed record StepSlot(string? Value, bool IsMaybe, string? Ran, string? Awaiter, string? Element);

@@ -10,7 +10,7 @@ namespace Engine.Generators.Emission;
 /// The C# of calls and guards, in one of two places: in the class over locals (<c>Run</c>), or in the definition over the
 /// fields of a state.
 /// </summary>
-internal sealed class StepCode
+internal sealed partial class StepCode
 {
     /// <summary>
     /// Simple names that mean a member of the definition or a parameter of one there, so that a static step of the name must be
@@ -59,10 +59,16 @@ internal sealed class StepCode
             return MapEmitter.Call(body, self, Settings(body), Argument);
         }
 
+        return $"{Target(body)}({string.Join(", ", body.Parameters.Select(Argument))})";
+    }
+
+    /// <summary>The method of a body, as a call names it.</summary>
+    public string Target(MethodModel body)
+    {
         if (body.Receiver.Length > 0)
         {
             string root = body.Receiver.StartsWith("global::", StringComparison.Ordinal) ? "" : _columns is not null ? "workflow." : _isInDefinition ? "_workflow." : "this.";
-            return $"{root}{body.Receiver}.{Names.Escape(body.Method)}({string.Join(", ", body.Parameters.Select(Argument))})";
+            return $"{root}{body.Receiver}.{Names.Escape(body.Method)}";
         }
 
         string receiver = _columns is not null ? (body.IsStatic ? Identifiers.FullName(_workflow) : "workflow") + "."
@@ -70,12 +76,22 @@ internal sealed class StepCode
             : !body.IsStatic ? "_workflow."
             : DefinitionMembers.Contains(body.Method) || IsHelper(body.Method) ? Identifiers.FullName(_workflow) + "."
             : "";
-        return $"{receiver}{Names.Escape(body.Method)}({string.Join(", ", body.Parameters.Select(Argument))})";
+        return receiver + Names.Escape(body.Method);
     }
 
     /// <summary>Statements that call a synchronous body and keep what it returns.</summary>
     public IEnumerable<string> Keep(MethodModel body, StepSlot? slot)
     {
+        if (body.IsBatch)
+        {
+            foreach (string statement in KeepOfOne(body, slot!))
+            {
+                yield return statement;
+            }
+
+            yield break;
+        }
+
         string call = Call(body);
         yield return slot?.Value is null ? $"{call};"
             : slot.IsMaybe ? $"{_fields}{slot.Value} = new({call});"

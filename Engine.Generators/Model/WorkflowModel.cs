@@ -146,6 +146,9 @@ internal sealed record MethodModel(
     /// <summary>That it is called for each element, and how; null for any other.</summary>
     public MapModel? Map { get; init; }
 
+    /// <summary>That it takes and fills columns of many runs; its parameters and its value are those of one.</summary>
+    public bool IsBatch { get; init; }
+
     /// <summary>What messages, pictures and observers call it.</summary>
     public string Display { get; init; } = Name;
 
@@ -196,6 +199,9 @@ internal enum ParameterSource
     State,
     Token,
     Context,
+
+    /// <summary>The column that a batch step fills.</summary>
+    Output,
 }
 
 /// <summary>How a parameter is passed.</summary>

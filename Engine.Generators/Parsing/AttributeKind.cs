@@ -20,5 +20,6 @@ internal enum AttributeKind
     SubWorkflow,
     Repeat,
     Map,
+    Batch,
     HasCompensations,
 }

@@ -9,6 +9,7 @@ namespace Engine.Generators.Parsing;
 internal sealed class Candidate(IMethodSymbol method, List<Mark> marks, bool isCompensation)
 {
     private AttributeData? _mapAttribute;
+    private AttributeData? _batchAttribute;
 
     public IMethodSymbol Method { get; } = method;
 
@@ -61,7 +62,7 @@ internal sealed class Candidate(IMethodSymbol method, List<Mark> marks, bool isC
     public SubWorkflow? Sub { get; set; }
 
     /// <summary>[Map], if it is a mapped step; <see cref="Value"/> is then that of one call.</summary>
-    public AttributeData? MapAttribute => _mapAttribute ??= IsCompensation ? null : Find(AttributeKind.Map);
+    public AttributeData? MapAttribute => _mapAttribute ??= IsCompensation || BatchAttribute is not null ? null : Find(AttributeKind.Map);
 
     /// <summary>The step that makes the elements; -1 for a step that is not mapped.</summary>
     public int MapSource { get; set; } = -1;
@@ -72,6 +73,15 @@ internal sealed class Candidate(IMethodSymbol method, List<Mark> marks, bool isC
     public string MapStruct { get; set; } = "";
 
     public string MapAccess { get; set; } = "private";
+
+    /// <summary>[Batch], if it is a batch step; <see cref="Value"/> is then what its output holds for each run.</summary>
+    public AttributeData? BatchAttribute => _batchAttribute ??= IsCompensation ? null : Find(AttributeKind.Batch);
+
+    /// <summary>The column that a batch step fills; null for one without a value, and for any other step.</summary>
+    public IParameterSymbol? BatchOutput { get; set; }
+
+    /// <summary>Where the type of its value stands.</summary>
+    public Place ValuePlace => Place.Type((ISymbol?)BatchOutput ?? Method);
 
     public bool IsAsynchronous => Return != ReturnKind.Synchronous;
 

@@ -67,7 +67,7 @@ internal static class GeneratedCode
         {
             if (method.Value is not null)
             {
-                Check(context, seen, root, method.Value, Place.Type(method.Method), "the value of " + method.Title);
+                Check(context, seen, root, method.Value, method.ValuePlace, "the value of " + method.Title);
             }
 
             foreach (IParameterSymbol parameter in method.Method.Parameters)

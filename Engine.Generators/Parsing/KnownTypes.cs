@@ -32,6 +32,7 @@ internal sealed class KnownTypes
         ValueTaskOfT = compilation.GetTypeByMetadataName("System.Threading.Tasks.ValueTask`1");
         ReadOnlyMemory = compilation.GetTypeByMetadataName("System.ReadOnlyMemory`1");
         ReadOnlySpan = compilation.GetTypeByMetadataName("System.ReadOnlySpan`1");
+        Span = compilation.GetTypeByMetadataName("System.Span`1");
         Exception = compilation.GetTypeByMetadataName("System.Exception");
         _asyncEnumerable = compilation.GetTypeByMetadataName("System.Collections.Generic.IAsyncEnumerable`1");
         _asyncEnumerator = compilation.GetTypeByMetadataName("System.Collections.Generic.IAsyncEnumerator`1");
@@ -57,6 +58,8 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? ReadOnlyMemory { get; }
 
     public INamedTypeSymbol? ReadOnlySpan { get; }
+
+    public INamedTypeSymbol? Span { get; }
 
     public INamedTypeSymbol? Exception { get; }
 
@@ -88,6 +91,7 @@ internal sealed class KnownTypes
             "WorkflowAttribute" => AttributeKind.Workflow,
             "SubWorkflowAttribute" => AttributeKind.SubWorkflow,
             "MapAttribute" => AttributeKind.Map,
+            "BatchAttribute" => AttributeKind.Batch,
             "RepeatAttribute" => AttributeKind.Repeat,
             "HasCompensationsAttribute" => AttributeKind.HasCompensations,
             _ => AttributeKind.None,
@@ -114,6 +118,17 @@ internal sealed class KnownTypes
     /// <summary>The T of a <c>Maybe&lt;T&gt;</c>, null for any other type.</summary>
     public ITypeSymbol? MaybeValue(ITypeSymbol type) =>
         type is INamedTypeSymbol { Arity: 1 } named && Same(_maybe, named.OriginalDefinition) ? named.TypeArguments[0] : null;
+
+    /// <summary>The T of a <c>ReadOnlySpan&lt;T&gt;</c>, null for any other type.</summary>
+    public ITypeSymbol? ReadOnlySpanElement(ITypeSymbol type) =>
+        type is INamedTypeSymbol { Arity: 1 } named && Same(ReadOnlySpan, named.OriginalDefinition) ? named.TypeArguments[0] : null;
+
+    /// <summary>The T of a <c>Span&lt;T&gt;</c>, null for any other type.</summary>
+    public ITypeSymbol? SpanElement(ITypeSymbol type) =>
+        type is INamedTypeSymbol { Arity: 1 } named && Same(Span, named.OriginalDefinition) ? named.TypeArguments[0] : null;
+
+    /// <summary><c>ReadOnlySpan&lt;T&gt;</c> of a type.</summary>
+    public ITypeSymbol? ReadOnlySpanOf(ITypeSymbol element) => ReadOnlySpan?.Construct([element], [element.NullableAnnotation]);
 
     /// <summary><c>Maybe&lt;T&gt;</c> of a type.</summary>
     public ITypeSymbol? MaybeType(ITypeSymbol value) => _maybe?.Construct([value], [value.NullableAnnotation]);

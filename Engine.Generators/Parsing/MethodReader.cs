@@ -69,6 +69,7 @@ internal static class MethodReader
     {
         List<Mark>? marks = null;
         Mark? step = null, compensation = null;
+        bool isSubWorkflow = false;
         foreach (AttributeData data in method.GetAttributes())
         {
             AttributeKind kind = context.Known.Classify(data);
@@ -79,7 +80,8 @@ internal static class MethodReader
 
             var mark = new Mark(kind, data);
             (marks ??= []).Add(mark);
-            step = kind is AttributeKind.Step or AttributeKind.SubWorkflow ? mark : step;
+            step = kind is AttributeKind.Step or AttributeKind.SubWorkflow or AttributeKind.Batch ? mark : step;
+            isSubWorkflow |= kind == AttributeKind.SubWorkflow;
             compensation = kind == AttributeKind.Compensate ? mark : compensation;
         }
 
@@ -95,11 +97,15 @@ internal static class MethodReader
             context.Sink.Report(Rules.NoEffect, Place.Attribute(step.Value.Data), Title(step.Value), method.Name, "a compensation is no step; remove one of the two attributes");
         }
 
-        if (UnsuitableReason(context, method, isSubWorkflow: step?.Kind == AttributeKind.SubWorkflow) is { } reason)
+        if (UnsuitableReason(context, method, isSubWorkflow) is { } reason)
         {
             candidate.IsRefused = candidate.IsUnsuitable = true;
             context.HasOpenBindings = true;
             context.Sink.Report(Rules.UnsuitableMethod, Place.Name(method), method.Name, candidate.IsCompensation ? "compensation" : "step", reason.Is, reason.Mend);
+        }
+        else if (candidate.BatchAttribute is { } batch)
+        {
+            BatchReader.ReadOutput(context, candidate, batch);
         }
         else
         {
@@ -209,15 +215,21 @@ internal static class MethodReader
             }
         }
 
+        CheckValue(context, candidate, type, value);
+    }
+
+    /// <summary>Keeps the type of a step's value, unless no value may be of that type.</summary>
+    public static void CheckValue(ParseContext context, Candidate candidate, ITypeSymbol type, ITypeSymbol value)
+    {
         candidate.Value = value;
         if (TypeFit.FindError(value) is { } error)
         {
             candidate.IsRefused = true;
-            context.Sink.Report(Rules.UnknownType, Place.Type(method), Names.Of(error), "the value of " + candidate.Title);
+            context.Sink.Report(Rules.UnknownType, candidate.ValuePlace, Names.Of(error), "the value of " + candidate.Title);
         }
         else if (ObsoleteCheck.FindRefused(context, value) is { } obsolete)
         {
-            if (ObsoleteCheck.IsObsolete(method))
+            if (ObsoleteCheck.IsObsolete(candidate.Method))
             {
                 RefuseReturn(context, candidate, Names.Of(type), $"generated code names '{Names.Of(obsolete)}', which is obsolete as an error: {ObsoleteCheck.Mend}");
             }
@@ -281,7 +293,7 @@ internal static class MethodReader
     private static void RefuseReturn(ParseContext context, Candidate candidate, string type, string mend)
     {
         candidate.IsRefused = true;
-        context.Sink.Report(Rules.UnsupportedReturn, Place.Type(candidate.Method), candidate.Title, type, mend);
+        context.Sink.Report(Rules.UnsupportedReturn, candidate.ValuePlace, candidate.Title, type, mend);
     }
 
     private static void ReadIdentity(ParseContext context, Candidate candidate, AttributeData step)

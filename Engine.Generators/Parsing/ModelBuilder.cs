@@ -239,7 +239,10 @@ internal static class ModelBuilder
             method.Return,
             method.Value is null ? null : context.Known.FullName(method.Value),
             parameters,
-            method.Policy);
+            method.Policy)
+        {
+            IsBatch = method.BatchAttribute is not null,
+        };
         if (method.MapSource >= 0)
         {
             return AsMap(context, model, method);

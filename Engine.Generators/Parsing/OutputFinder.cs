@@ -62,7 +62,7 @@ internal static class OutputFinder
                 ? "a null would come out where none is expected"
                 : fit == TypeFit.Result.Boxes ? "nothing is boxed on the way out" : "nothing is converted on the way out";
             context.OutputStep = -1;
-            context.Sink.Report(Rules.OutputTypeMismatch, Place.Type(marked.Method), marked.Name, Names.Of(marked.Value), Names.Of(output), mend);
+            context.Sink.Report(Rules.OutputTypeMismatch, marked.ValuePlace, marked.Name, Names.Of(marked.Value), Names.Of(output), mend);
         }
     }
 

@@ -35,6 +35,11 @@ internal static class ParameterBinder
     private static BoundParameter BindOne(ParseContext context, Candidate method, IParameterSymbol parameter)
     {
         AttributeData? from = context.Known.Find(parameter, AttributeKind.From);
+        if (method.BatchAttribute is not null && context.Known.SpanElement(parameter.Type) is not null)
+        {
+            return BatchReader.BindOutput(context, method, parameter, from);
+        }
+
         int producer = from is null ? ByName(context, method, parameter) : ByFrom(context, method, parameter, from);
         if (producer == Reported)
         {
@@ -124,7 +129,9 @@ internal static class ParameterBinder
 
         // Counted as read: what the parameter should have been is open, and one message is enough.
         method.IsRead = true;
-        string mend = KnownTypes.Same(parameter.Type, context.Input) ? "; call the parameter 'input' to take the workflow's input" : "; name the step that it needs";
+        string mend = context.Known.SpanElement(parameter.Type) is not null ? "; mark the step [Batch] if it is to fill that span"
+            : KnownTypes.Same(Taken(context, method, parameter), context.Input) ? "; call the parameter 'input' to take the workflow's input"
+            : "; name the step that it needs";
         context.Sink.Report(Rules.SelfReference, place, method.Name, $"through its parameter '{parameter.Name}'", mend);
         return Reported;
     }
@@ -147,6 +154,11 @@ internal static class ParameterBinder
             // Which step is mapped is open, and that has been said.
             context.Sink.BreakSilently();
             return Unbound(parameter, producer.Index);
+        }
+
+        if (method.BatchAttribute is not null)
+        {
+            return BatchReader.BindValues(context, method, parameter, producer);
         }
 
         if (producer.Value is not null && method.MapSource == producer.Index)
@@ -214,7 +226,7 @@ internal static class ParameterBinder
 
     private static BoundParameter BindOther(ParseContext context, Candidate method, IParameterSymbol parameter)
     {
-        ITypeSymbol type = parameter.Type, input = context.Input!;
+        ITypeSymbol type = Taken(context, method, parameter), input = context.Input!;
         if (StateReader.Find(context, type) is { } state)
         {
             return StateReader.Bind(context, method, parameter, state);
@@ -245,8 +257,8 @@ internal static class ParameterBinder
             return Unbound(parameter, NoStep);
         }
 
-        bool isToken = KnownTypes.Same(type, context.Known.CancellationToken);
-        if (isToken || KnownTypes.Same(type, context.Known.StepContext))
+        bool isToken = KnownTypes.Same(parameter.Type, context.Known.CancellationToken);
+        if (isToken || KnownTypes.Same(parameter.Type, context.Known.StepContext))
         {
             if (isToken && parameter.RefKind != RefKind.None)
             {
@@ -293,6 +305,11 @@ internal static class ParameterBinder
         if (TypeFit.FindError(context.Input!) is not null)
         {
             return Unbound(parameter, NoStep);
+        }
+
+        if (method.BatchAttribute is not null)
+        {
+            return BatchReader.BindInputs(context, method, parameter);
         }
 
         return CheckFit(context, method, parameter, context.Input!, parameter.Type, "the workflow's input")
@@ -370,14 +387,17 @@ internal static class ParameterBinder
                 }
 
                 bool isMaybeOfInput = context.Known.MaybeValue(wanted) is not null && source == "the workflow's input";
+                bool isColumn = KnownTypes.Same(context.Known.ReadOnlySpanElement(wanted), value) && method is { IsAsynchronous: false, IsCompensation: false, MapAttribute: null };
                 Mismatch(context, method, parameter, source, value, isMaybeOfInput
                     ? $"the input is never missing, so take '{Names.Of(value)}'"
+                    : isColumn
+                    ? $"only a [Batch] step takes those of many runs, so mark it so or take '{Names.Of(value)}'"
                     : $"nothing is converted on the way, so take '{Names.Of(value)}' or name the parameter after another step");
                 return false;
         }
     }
 
-    private static void Mismatch(ParseContext context, Candidate method, IParameterSymbol parameter, string source, ITypeSymbol? value, string mend, ITypeSymbol? take = null)
+    public static void Mismatch(ParseContext context, Candidate method, IParameterSymbol parameter, string source, ITypeSymbol? value, string mend, ITypeSymbol? take = null)
         => context.Sink.ReportFixable(
             Rules.TypeMismatch,
             Place.Type(parameter),
@@ -394,6 +414,11 @@ internal static class ParameterBinder
     private static string Advice(ParseContext context, Candidate method, IParameterSymbol parameter, out string? suggestion)
     {
         suggestion = null;
+        if (method.BatchAttribute is null && context.Known.SpanElement(parameter.Type) is not null)
+        {
+            return "; only a [Batch] step fills a span, so mark it so, or return the value";
+        }
+
         foreach (ISymbol member in context.Type.GetMembers())
         {
             if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary } plain
@@ -411,7 +436,7 @@ internal static class ParameterBinder
             return $"; did you mean '{suggestion}'?";
         }
 
-        ITypeSymbol wanted = context.Known.MaybeValue(parameter.Type) ?? parameter.Type;
+        ITypeSymbol taken = Taken(context, method, parameter), wanted = context.Known.MaybeValue(taken) ?? taken;
         Candidate? only = null;
         foreach (Candidate step in context.Steps)
         {
@@ -434,7 +459,7 @@ internal static class ParameterBinder
 
         if (TypeFit.Of(context.Input!, wanted, context.Compilation) == TypeFit.Result.Fits)
         {
-            if (!ReferenceEquals(wanted, parameter.Type))
+            if (!ReferenceEquals(wanted, taken))
             {
                 return $"; the input is never missing, so take '{Names.Of(wanted)}'";
             }
@@ -446,7 +471,11 @@ internal static class ParameterBinder
         return "; name it after the step whose value it takes, or take a service in the constructor";
     }
 
-    private static BoundParameter Unbound(IParameterSymbol parameter, int producer) =>
+    /// <summary>The type of what a parameter takes of one run: in a batch step that of an element.</summary>
+    private static ITypeSymbol Taken(ParseContext context, Candidate method, IParameterSymbol parameter) =>
+        (method.BatchAttribute is null ? null : context.Known.ReadOnlySpanElement(parameter.Type)) ?? parameter.Type;
+
+    public static BoundParameter Unbound(IParameterSymbol parameter, int producer = NoStep) =>
         new(parameter, parameter.Type, producer >= 0 ? ParameterSource.Value : ParameterSource.Input, Passing.ByValue, producer, IsBound: false);
 
     public static string Word(RefKind kind) => kind switch

@@ -50,6 +50,7 @@ internal static class StateReader
         state.IsTouched = true;
         string? complaint =
             method.MapAttribute is not null ? "a mapped step takes no state, as nothing orders its calls; let a step after it change the state"
+            : method.BatchAttribute is not null ? "a batch step takes no state, as many runs share its call; let a step before or after it read or change the state"
             : method.IsCompensation ? "a compensation takes no state; take what it needs from the step's value"
             : method.IsAsynchronous ? "an asynchronous step cannot take a state, which it would have to keep; return a value and change the state in a synchronous step"
             : parameter.RefKind is RefKind.None or RefKind.Out ? "a state is taken as 'in' to read it or as 'ref' to change it"

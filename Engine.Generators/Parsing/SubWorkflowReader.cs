@@ -230,6 +230,11 @@ internal static class SubWorkflowReader
             return ("its input may be missing", own);
         }
 
+        if (SubWorkflowColumns.WhyConverted(context, step, sub) is { } converted)
+        {
+            return (converted, $"hand over and take the very types of '{types}', or {own}");
+        }
+
         return Unreachable(context, child) is { } hidden
             ? ($"generated code cannot reach '{hidden}'", $"make '{hidden}' internal or public, or {own}")
             : null;

@@ -7,7 +7,7 @@ namespace Engine.Generators.Planning;
 
 /// <summary>
 /// 64 bits of everything that decides what a run means: step identities in plan order, types, edges, conditions, policies,
-/// compensations, states. Names of parameters, of the class and of its file do not count, nor whether a step is a task.
+/// compensations, states. Names of parameters, of the class and of its file do not count, nor whether a step is a task or takes columns.
 /// </summary>
 internal static class Fingerprint
 {
@@ -65,7 +65,7 @@ internal static class Fingerprint
     private static void AddInputs(TextHash hash, WorkflowModel workflow, MethodModel body, int[] rank)
     {
         IEnumerable<string> inputs = body.Parameters
-            .Where(static parameter => parameter.Source is not (ParameterSource.Token or ParameterSource.Context))
+            .Where(static parameter => parameter.Source is not (ParameterSource.Token or ParameterSource.Context or ParameterSource.Output))
             .Select(parameter => parameter.Source switch
             {
                 ParameterSource.Input => $"input {parameter.Type}",

@@ -20,6 +20,16 @@ public class CodeFixTests
         },
         {
             "ENG012", "Change the type of 'price' to that of the value",
+            $"{Price}\n    [Batch] public static void Log(Quote price, ReadOnlySpan<Order> input) => price.ToString();\n{Bill}",
+            $"{Price}\n    [Batch] public static void Log(ReadOnlySpan<Quote> price, ReadOnlySpan<Order> input) => price.ToString();\n{Bill}"
+        },
+        {
+            "ENG097", "Rename 'result' to 'price'",
+            $"    [Batch] public static void Price(ReadOnlySpan<Order> order, Span<Quote> result) => result.Fill(new(order.Length));\n{Bill}",
+            $"    [Batch] public static void Price(ReadOnlySpan<Order> order, Span<Quote> price) => price.Fill(new(order.Length));\n{Bill}"
+        },
+        {
+            "ENG012", "Change the type of 'price' to that of the value",
             $"{Price}\n    [Step] public static Invoice Bill(in Tax price) => new(price.GetHashCode());",
             $"{Price}\n    [Step] public static Invoice Bill(in Quote price) => new(price.GetHashCode());"
         },

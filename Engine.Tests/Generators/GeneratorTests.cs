@@ -39,6 +39,7 @@ public class GeneratorTests
     [Theory]
     [InlineData("PriceOrder")]
     [InlineData("Ledger")]
+    [InlineData("Screening")]
     public void Text_of_batch_is_the_snapshot(string name)
     {
         string text = GeneratorRun.Of(Sources()).BatchSources.Single(source => source.Key.EndsWith($"{name}-Batch.g.cs", StringComparison.Ordinal)).Value;

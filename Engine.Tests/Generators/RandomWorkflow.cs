@@ -31,6 +31,7 @@ internal sealed class RandomWorkflow
             output.Reads.Add((step.Id, step.IsSkippable));
         }
 
+        output.IsBatch = _random.Next(3) == 0;
         _steps.Add(output);
         DeclaredOrder = [.. Enumerable.Range(0, _steps.Count)];
         _random.Shuffle(DeclaredOrder);
@@ -154,6 +155,7 @@ internal sealed class RandomWorkflow
     {
         step.IsSkippable = step.When.Count + step.Unless.Count + step.Cases.Count > 0 || step.Reads.Any(read => !read.IsMaybe && _steps[read.Id].IsSkippable);
         step.IsAsynchronous = IsAsynchronous && _random.Next(2) == 0;
+        step.IsBatch = !step.IsAsynchronous && _random.Next(3) == 0;
         _steps.Add(step);
     }
 
@@ -161,8 +163,8 @@ internal sealed class RandomWorkflow
     {
         string type = step.Kind switch { 'b' => "bool", 'e' => "Choice", 'v' => "void", _ => "long" };
         bool isTask = step.IsAsynchronous && (step.Id & 1) == 0;
-        string returned = !step.IsAsynchronous ? type : (isTask ? "Task" : "ValueTask") + (type == "void" ? "" : $"<{type}>");
-        var attributes = new List<string> { "Step" };
+        string returned = step.IsBatch ? "void" : !step.IsAsynchronous ? type : (isTask ? "Task" : "ValueTask") + (type == "void" ? "" : $"<{type}>");
+        var attributes = new List<string> { step.IsBatch ? "Batch" : "Step" };
         attributes.AddRange(step.When.Select(static id => $"When(nameof(S{id}))"));
         attributes.AddRange(step.Unless.Select(static id => $"Unless(nameof(S{id}))"));
         attributes.AddRange(step.Cases.Select(static branch => branch.IsDefault
@@ -181,30 +183,40 @@ internal sealed class RandomWorkflow
         IEnumerable<string> parameters = step.Reads.Select(read =>
         {
             string taken = _steps[read.Id].Kind switch { 'b' => "bool", 'e' => "Choice", _ => "long" };
-            string passing = !step.IsAsynchronous && ((read.Id + step.Id) & 1) == 0 ? "in " : "";
-            return passing + (read.IsMaybe ? $"Maybe<{taken}>" : taken) + $" s{read.Id}";
+            string passing = !step.IsAsynchronous && !step.IsBatch && ((read.Id + step.Id) & 1) == 0 ? "in " : "";
+            taken = read.IsMaybe ? $"Maybe<{taken}>" : taken;
+            return passing + (step.IsBatch ? $"ReadOnlySpan<{taken}>" : taken) + $" s{read.Id}";
         });
-        text.Append(CultureInfo.InvariantCulture, $"    [{string.Join(", ", attributes)}]\n    public {(step.IsAsynchronous ? "async " : "")}{returned} S{step.Id}({string.Join(", ", parameters.Prepend("long input"))})\n    {{\n");
+        parameters = parameters.Prepend(step.IsBatch ? "ReadOnlySpan<long> input" : "long input");
+        parameters = step.IsBatch && type != "void" ? parameters.Append($"Span<{type}> s{step.Id}") : parameters;
+        text.Append(CultureInfo.InvariantCulture, $"    [{string.Join(", ", attributes)}]\n    public {(step.IsAsynchronous ? "async " : "")}{returned} S{step.Id}({string.Join(", ", parameters)})\n    {{\n");
         if (step.IsAsynchronous)
         {
             text.Append(CultureInfo.InvariantCulture, $"        {((step.Id & 2) == 0 ? "await Task.Yield();" : "await Task.CompletedTask;")}\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"        lock (Trace)\n        {{\n            Trace.Add(\"S{step.Id}\");\n        }}\n\n        long mixed = Mix({step.Id}, input);\n");
+        // One element after the other, as a batch step without vectors would.
+        string element = step.IsBatch ? "[i]" : "", result = step.IsBatch ? $"s{step.Id}[i] =" : "return";
+        if (step.IsBatch)
+        {
+            text.Append("        for (int i = 0; i < input.Length; i++)\n        {\n");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"        lock (Trace)\n        {{\n            Trace.Add(\"S{step.Id}\");\n        }}\n\n        long mixed = Mix({step.Id}, input{element});\n");
         foreach ((int id, bool isMaybe) in step.Reads)
         {
             char kind = _steps[id].Kind;
             string Number(string value) => kind switch { 'b' => $"({value} ? 1 : 0)", 'e' => $"(long){value}", _ => value };
-            text.Append(CultureInfo.InvariantCulture, $"        mixed = Mix(mixed, {(isMaybe ? $"s{id}.HasValue ? {Number($"s{id}.Value")} : -1" : Number($"s{id}"))});\n");
+            text.Append(CultureInfo.InvariantCulture, $"        mixed = Mix(mixed, {(isMaybe ? $"s{id}{element}.HasValue ? {Number($"s{id}{element}.Value")} : -1" : Number($"s{id}{element}"))});\n");
         }
 
         text.Append(step.Kind switch
         {
-            'b' => "        return (mixed & 1) != 0;\n",
-            'e' => $"        return (Choice)((mixed >> 3) % {ChoiceCount});\n",
+            'b' => $"        {result} (mixed & 1) != 0;\n",
+            'e' => $"        {result} (Choice)((mixed >> 3) % {ChoiceCount});\n",
             'v' => "        _ = mixed;\n",
-            _ => "        return mixed;\n",
-        }).Append("    }\n\n");
+            _ => $"        {result} mixed;\n",
+        }).Append(step.IsBatch ? "        }\n" : "").Append("    }\n\n");
     }
 
     private IEnumerable<Step> PlanOrder()
@@ -236,5 +248,7 @@ internal sealed class RandomWorkflow
         public bool IsSkippable { get; set; }
 
         public bool IsAsynchronous { get; set; }
+
+        public bool IsBatch { get; set; }
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Engine.Tests.Guide.Batches;
 
 [Workflow<Reading, double>]
@@ -15,6 +17,43 @@ public sealed partial class Calibrate
 }
 
 public readonly record struct Reading(int Raw);
+
+[Workflow<Payment, float>]
+public sealed partial class Charge
+{
+    [Step] public static float Use(in Payment input) => input.Amount / input.Limit;
+
+    [Batch]
+    public static void Score(ReadOnlySpan<float> use, Span<float> score)
+    {
+        int i = 0;
+        for (; i <= score.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var values = new Vector<float>(use[i..]);
+            (values * values).CopyTo(score[i..]);
+        }
+
+        for (; i < score.Length; i++)
+        {
+            score[i] = use[i] * use[i];
+        }
+    }
+
+    [Step] public static bool IsHigh(float score) => score > 0.8f;
+
+    [Batch, When(nameof(IsHigh))]
+    public static void Fee(ReadOnlySpan<float> score, ReadOnlySpan<Payment> input, Span<float> fee)
+    {
+        for (int i = 0; i < fee.Length; i++)
+        {
+            fee[i] = score[i] * input[i].Amount * 0.01f;
+        }
+    }
+
+    [Step, Output] public static float Total(in Payment input, Maybe<float> fee) => input.Amount + fee.ValueOr(0);
+}
+
+public readonly record struct Payment(float Amount, float Limit);
 
 /// <summary>docs/guide/batches.md.</summary>
 public class BatchesTests
@@ -45,11 +84,23 @@ public class BatchesTests
     }
 
     [Fact]
+    public void Steps_over_columns_of_the_page_give_in_a_batch_what_they_give_in_single_runs()
+    {
+        var charge = new Charge();
+        Payment[] payments = [.. Enumerable.Range(1, 10_000).Select(static i => new Payment(i % 100, 100))];
+        float[] totals = new float[payments.Length];
+        charge.RunBatch(payments, totals);
+        Assert.Equal(payments.Select(payment => charge.Run(payment)), totals);
+        Assert.Equal(50, charge.Run(new Payment(50, 100)));
+        Assert.InRange(charge.Run(new Payment(90, 100)), 90.72f, 90.74f);
+    }
+
+    [Fact]
     public void Code_of_the_page_is_the_code_above()
     {
         string source = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "Engine.Tests", "Guide", "BatchesTests.cs"));
         var page = GuidePage.Read("batches.md");
-        foreach (string line in $"{page.Code(1)}{page.Code(2)}{page.Code(3)}".Split('\n'))
+        foreach (string line in $"{page.Code(1)}{page.Code(2)}{page.Code(3)}{page.Code(4)}".Split('\n'))
         {
             Assert.Contains(line.Trim(), source, StringComparison.Ordinal);
         }

@@ -84,7 +84,7 @@ internal ref partial struct BatchChunk<TDefinition, TState, TColumns, TIn, TOut>
         StepPolicy policy = (traits & StepTraits.Policy) != 0 ? _definition.Policy(index) : default;
         for (int attempt = 1; ; attempt++)
         {
-            StepEvent stepEvent = Attempt(index, lane, traits, in policy, attempt, CancellationToken.None, out Exception? exception);
+            StepEvent stepEvent = Attempt(index, Alone(in lane), traits, in policy, attempt, CancellationToken.None, out Exception? exception);
             if (exception is null || !Outcomes.MayRetry(in policy, attempt, stepEvent, exception))
             {
                 return exception;

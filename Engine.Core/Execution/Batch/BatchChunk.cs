@@ -73,6 +73,12 @@ internal ref partial struct BatchChunk<TDefinition, TState, TColumns, TIn, TOut>
             row = _definition.Guard(stepIndex, ref _buffers.Columns, _alive);
         }
 
+        if (_definition.TakesColumns(stepIndex))
+        {
+            RunTogether(stepIndex, traits, row);
+            return;
+        }
+
         bool isAlone = (traits & StepTraits.Policy) != 0;
         if (!isAlone && !row.Contains((byte)0))
         {
@@ -152,7 +158,7 @@ internal ref partial struct BatchChunk<TDefinition, TState, TColumns, TIn, TOut>
 
         for (int attempt = 1; ; attempt++)
         {
-            StepEvent stepEvent = Attempt(stepIndex, lane, traits, in policy, attempt, _caller, out Exception? exception);
+            StepEvent stepEvent = Attempt(stepIndex, Alone(in lane), traits, in policy, attempt, _caller, out Exception? exception);
             if (exception is null)
             {
                 return;
@@ -166,9 +172,11 @@ internal ref partial struct BatchChunk<TDefinition, TState, TColumns, TIn, TOut>
         }
     }
 
-    /// <summary>Calls a body once for one lane, under its deadline if it has one.</summary>
+    private readonly BatchLanes<TIn, TOut> Alone(in int lane) => new(_inputs, _outputs, new ReadOnlySpan<int>(in lane));
+
+    /// <summary>Calls a body once, for one lane or for all that share the call, under its deadline if it has one.</summary>
     private readonly StepEvent Attempt(
-        int index, int lane, StepTraits traits, in StepPolicy policy, int attempt, CancellationToken caller, out Exception? exception)
+        int index, in BatchLanes<TIn, TOut> lanes, StepTraits traits, in StepPolicy policy, int attempt, CancellationToken caller, out Exception? exception)
     {
         AttemptTokens? tokens = policy.TimeoutMs > 0 ? AttemptTokens.Rent() : null;
         try
@@ -181,8 +189,7 @@ internal ref partial struct BatchChunk<TDefinition, TState, TColumns, TIn, TOut>
             }
 
             int at = 0;
-            _definition.DispatchLanes(
-                index, ref _buffers.Columns, new BatchLanes<TIn, TOut>(_inputs, _outputs, new ReadOnlySpan<int>(in lane)), ref at, in context);
+            _definition.DispatchLanes(index, ref _buffers.Columns, in lanes, ref at, in context);
             exception = null;
             return StepEvent.Returned;
         }
