@@ -63,9 +63,18 @@ public sealed class WorkflowGenerator : IIncrementalGenerator
 
     private static ImmutableArray<(string Name, string Text)> Files(WorkflowPlan plan)
     {
-        (string, string) file = (WorkflowEmitter.HintName(plan.Workflow), WorkflowEmitter.Emit(plan));
-        return BatchEmitter.Applies(plan)
-            ? ImmutableArray.Create(file, (BatchEmitter.HintName(plan.Workflow), BatchEmitter.Emit(plan)))
-            : ImmutableArray.Create(file);
+        ImmutableArray<(string, string)>.Builder files = ImmutableArray.CreateBuilder<(string, string)>();
+        files.Add((WorkflowEmitter.HintName(plan.Workflow), WorkflowEmitter.Emit(plan)));
+        if (BatchEmitter.Applies(plan))
+        {
+            files.Add((BatchEmitter.HintName(plan.Workflow), BatchEmitter.Emit(plan)));
+        }
+
+        if (StartEmitter.Applies(plan.Workflow))
+        {
+            files.Add((StartEmitter.HintName(plan.Workflow), StartEmitter.Emit(plan)));
+        }
+
+        return files.ToImmutable();
     }
 }

@@ -51,6 +51,16 @@ internal sealed class EventPartition : IDisposable
         return partition;
     }
 
+    /// <summary>The batch's partition, opened without being arranged: nobody changes the batch until <see cref="Close"/>.</summary>
+    /// <exception cref="InvalidOperationException">It is open.</exception>
+    public static EventPartition Hold(EventBatch batch)
+    {
+        batch.CheckFree();
+        EventPartition partition = batch.Partition ??= new EventPartition();
+        partition.IsOpen = true;
+        return partition;
+    }
+
     public void Close() => IsOpen = false;
 
     /// <summary>Where the events of a handler lie: its slot, or -1 where the batch has none.</summary>

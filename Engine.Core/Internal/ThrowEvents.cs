@@ -64,6 +64,14 @@ internal static class ThrowEvents
         $"State is kept for 1 to {limit} keys.");
 
     [DoesNotReturn]
+    public static void LengthOfStart(string type, int workflow, int batch) => throw new InvalidOperationException(
+        $"Events of type {type} that start the workflow have {workflow} bytes, and those of the batch {batch}. Give a type that was changed an id of its own.");
+
+    [DoesNotReturn]
+    public static void TooFewPlaces(string name, int places, int runs) => throw new ArgumentException(
+        $"The batch starts {runs} runs, and {name} is for {places}. Pass {name} for at least as many; CountStarts tells the number.", name);
+
+    [DoesNotReturn]
     public static void LengthOfHandler(string type, int router, int batch) => throw new InvalidOperationException(
         $"Events of type {type} have {router} bytes in the router and {batch} in the batch. Give a type that was changed an id of its own.");
 

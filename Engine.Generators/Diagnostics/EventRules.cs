@@ -54,9 +54,14 @@ internal static class EventRules
         "Name is taken by the generated router",
         "'{0}' is a name that the generator gives to {1}; rename the {2}");
 
+    public static readonly DiagnosticDescriptor BadStart = Rules.Error("ENG119",
+        "Event cannot start the workflow",
+        "[StartsOn<{0}>]: '{1}' {2}; {3}");
+
     /// <summary>All of them, by id.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
         BadEvent, SameId, NobodyHandles, BadRouter, NoHandlers, BadHandler, BadParameter, HandledTwice, BadFilter, BadOption, OutsideRouter, ReservedName,
+        BadStart,
     ];
 }

@@ -66,6 +66,13 @@ public sealed class EventAnalyzer : DiagnosticAnalyzer
             CheckStray(type, known, sink);
         }
 
+        List<AttributeData> starts = StartReader.Find(known, type);
+        StartReader.Read(type, starts, known, sink);
+        foreach (INamedTypeSymbol start in StartReader.Events(starts))
+        {
+            seen.Handled.TryAdd(start, true);
+        }
+
         foreach (Diagnostic diagnostic in sink.ToImmutable())
         {
             context.ReportDiagnostic(diagnostic);

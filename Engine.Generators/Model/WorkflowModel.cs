@@ -51,6 +51,12 @@ internal sealed record WorkflowModel(
     /// <summary>The steps that run other workflows, in declaration order; the bodies of their methods are emitted whatever is wrong.</summary>
     public EquatableArray<SubWorkflowModel> SubWorkflows { get; init; }
 
+    /// <summary>Whether events are to start runs of it.</summary>
+    public bool HasStarts { get; init; }
+
+    /// <summary>The events that start runs; none where the class, or one of the attributes, is refused.</summary>
+    public EquatableArray<StartModel> Starts { get; init; } = EquatableArray<StartModel>.Empty;
+
     /// <summary>For a class that the registration leaves out: why, and what to do.</summary>
     public string? WhyNotRegistered { get; init; }
 

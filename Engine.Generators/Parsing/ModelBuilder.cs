@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using Engine.Generators.Events;
 using Engine.Generators.Model;
 using Microsoft.CodeAnalysis;
 
@@ -28,6 +29,9 @@ internal static class ModelBuilder
         }
 
         int stateRank = entryRank;
+        List<AttributeData> startsOn = StartReader.Find(context.Known, type);
+        var startSink = new DiagnosticSink(isEnabled: false, context.CancellationToken);
+        EquatableArray<StartModel>? starts = StartReader.Read(type, startsOn, context.Known, startSink);
 
         var model = new WorkflowModel(
             context.Known.NamespaceName(type.ContainingNamespace),
@@ -48,6 +52,7 @@ internal static class ModelBuilder
             EntryAccess = Visibility.Word(entryRank),
             FileSuffix = FileSuffix(type),
             SubWorkflows = SubWorkflowWriter.Write(context, isBroken),
+            HasStarts = startsOn.Count > 0 && StartReader.GeneratedName(type) is null,
         };
         if (isBroken)
         {
@@ -77,6 +82,7 @@ internal static class ModelBuilder
             IsBroken = false,
             Services = services,
             WhyNotRegistered = whyNot,
+            Starts = starts ?? EquatableArray<StartModel>.Empty,
         };
         model = new SubWorkflowInliner(context, model).Inline(ref stateRank);
         return model with { StateAccess = Visibility.Word(stateRank) };

@@ -82,6 +82,18 @@ public sealed partial class Strict
     }
 }
 
+public sealed record Order(long Customer, double Amount);
+
+[Workflow<Order, double>, StartsOn<OrderPlaced>(Input = nameof(OrderOf))]
+public sealed partial class Pricing
+{
+    public static Order OrderOf(in OrderPlaced placed, long key) => new(key, placed.Amount);
+
+    [Step] public static double Tax(Order input) => input.Amount * 0.19;
+
+    [Step, Output] public static double Total(Order input, double tax) => input.Amount + tax;
+}
+
 /// <summary>docs/guide/events.md.</summary>
 public class EventsTests
 {
@@ -136,6 +148,23 @@ public class EventsTests
 
         Assert.Equal(2, result.Handled);
         Assert.Equal([3, 4], sent);
+    }
+
+    [Fact]
+    public void Orders_start_runs()
+    {
+        var pricing = new Pricing();
+        using var batch = new EventBatch(10);
+        batch.Append(new OrderPaid(1), 3, 1, 0);
+        batch.Append(new OrderPlaced(100, 1), 7, 1, 0);
+
+        double[] totals = new double[pricing.CountStarts(batch)];
+        int[] positions = new int[totals.Length];
+        BatchResult result = pricing.RunEvents(batch, totals, events: positions);       // one run per OrderPlaced, as lanes of RunBatch
+
+        Assert.Equal(1, result.Completed);
+        Assert.Equal([119.0], totals);
+        Assert.Equal([1], positions);
     }
 
     [Fact]
