@@ -61,8 +61,8 @@ public sealed class EventConsumer
         where TReader : IEventReader
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxEvents);
-        var sink = new ReaderSink<TReader>(ref reader, maxEvents);
-        return Drain(ref sink);
+        var sink = new ReaderSink<TReader>(ref reader);
+        return Drain(ref sink, maxEvents);
     }
 
     /// <summary>Takes one event out.</summary>
@@ -197,7 +197,7 @@ public sealed class EventConsumer
         var sink = new BatchSink<TAdmission>(batch.BeginAppend(), ref admission);
         try
         {
-            Drain(ref sink);
+            Drain(ref sink, int.MaxValue);
         }
         finally
         {
@@ -214,54 +214,110 @@ public sealed class EventConsumer
         return batch.Count - before;
     }
 
-    /// <summary>Gives a sink what there is, in order, until it refuses.</summary>
+    /// <summary>Gives a sink what there is, in order, up to so many events or until it refuses.</summary>
     /// <returns>How many events it took.</returns>
-    private int Drain<TSink>(ref TSink sink)
+    private int Drain<TSink>(ref TSink sink, int maxEvents)
         where TSink : IEventSink, allows ref struct
     {
         Ring<EventUnit> ring = _partition.Ring;
-        int available = ring.Look(ring.Capacity), taken = 0;
+        int available = ring.Look(ring.Capacity);
         if (available == 0)
         {
             return 0;
         }
 
-        Span<EventUnit> buffer = stackalloc EventUnit[EventRecord.MaxUnits];
-        long head = ring.Head, end = head + available, released = head;
+        long head = ring.Head, end = head + available;
+        var progress = new Progress { Head = head, Released = head };
         try
         {
-            while (head < end)
+            while (progress.Head < end && progress.Taken < maxEvents)
             {
-                ref readonly EventHeader header = ref EventRecord.Find(ring, head, buffer, out ReadOnlySpan<byte> payload, out int units);
-                if (header.TypeId != 0)
+                // What lies side by side: the ring is asked for it once, not for each record.
+                head = progress.Head;
+                Span<EventUnit> run = ring.Run(head, (int)(end - head));
+                if (!DrainRun(ref sink, run, maxEvents, ref progress))
                 {
-                    if (!sink.TryTake(in header, payload))
-                    {
-                        break;
-                    }
-
-                    taken++;
+                    break;
                 }
 
-                head += units;
-                if (head - released >= ReleaseUnits)
+                // It stopped before a record that the ring's end cuts in two.
+                if (progress.Head < head + run.Length && progress.Taken < maxEvents && !TakeAround(ref sink, ring, ref progress))
                 {
-                    released = head;
-                    Release(head);
+                    break;
                 }
             }
         }
         finally
         {
             // Also where the sink threw: everything before that event is out of the queue.
-            Count(taken);
-            if (head != released)
+            Count(progress.Taken);
+            if (progress.Head != progress.Released)
             {
-                Release(head);
+                Release(progress.Head);
             }
         }
 
-        return taken;
+        return progress.Taken;
+    }
+
+    /// <summary>
+    /// Record by record through units side by side, as far as they hold whole ones. Apart from what catches exceptions, so that all it counts with
+    /// stays in registers; what must be known after one is written down before each event.
+    /// </summary>
+    /// <returns>False where the sink refused an event.</returns>
+    private bool DrainRun<TSink>(ref TSink sink, Span<EventUnit> run, int maxEvents, ref Progress progress)
+        where TSink : IEventSink, allows ref struct
+    {
+        long start = progress.Head;
+        int taken = progress.Taken, released = (int)(progress.Released - start);
+        var guess = new EventRecord.Length();
+        for (int at = 0; at < run.Length && taken < maxEvents;)
+        {
+            ReadOnlySpan<EventUnit> rest = run[at..];
+            if (!EventRecord.TryFind(rest, ref guess, out ReadOnlySpan<byte> payload, out int units))
+            {
+                break;
+            }
+
+            if (EventRecord.HasType(in rest[0]))
+            {
+                if (!sink.TryTake(in EventRecord.HeaderOf(rest), payload))
+                {
+                    return false;
+                }
+
+                progress.Taken = ++taken;
+            }
+
+            at += units;
+            progress.Head = start + at;
+            if (at - released >= ReleaseUnits)
+            {
+                released = at;
+                progress.Released = start + at;
+                Release(start + at);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Gives a sink the record that lies around the ring's end, once a round.</summary>
+    /// <returns>False where the sink refused it.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)] // four kilobytes of stack
+    private static bool TakeAround<TSink>(ref TSink sink, Ring<EventUnit> ring, ref Progress progress)
+        where TSink : IEventSink, allows ref struct
+    {
+        Span<EventUnit> buffer = stackalloc EventUnit[EventRecord.MaxUnits];
+        ref readonly EventHeader header = ref EventRecord.Find(ring, progress.Head, buffer, out ReadOnlySpan<byte> payload, out int units);
+        if (!sink.TryTake(in header, payload))
+        {
+            return false;
+        }
+
+        progress.Taken++;
+        progress.Head += units;
+        return true;
     }
 
     private void Release(long end)
@@ -272,6 +328,14 @@ public sealed class EventConsumer
 
     /// <summary>One writer; read by whoever measures.</summary>
     private void Count(int events) => Volatile.Write(ref _dequeued, _dequeued + events);
+
+    /// <summary>How far a drain has come.</summary>
+    private struct Progress
+    {
+        public long Head;
+        public long Released;
+        public int Taken;
+    }
 
     private readonly struct AdmitAll : IEventAdmission
     {

@@ -75,6 +75,40 @@ internal static class EventRecord
         }
     }
 
+    /// <summary>Writes an event whose payload lies in whole units, the last of them readable to its end, to units side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // the loop over events is in one place
+    public static void WriteSideBySide(Span<EventUnit> units, uint typeId, int payloadBytes, long key, long sequence, long time, ref readonly byte payload)
+    {
+        // SAFETY: the span has the units of the record, which its caller sliced; of the payload the caller vouches.
+        ref byte record = ref Unsafe.As<EventUnit, byte>(ref MemoryMarshal.GetReference(units));
+        WriteHeader(ref record, typeId, payloadBytes, key, sequence, time);
+        CopyUnits(ref Unsafe.Add(ref record, EventHeader.SizeBytes), in payload, units.Length - HeaderUnits);
+    }
+
+    /// <summary>Writes events of one type side by side: no test per event but the loop's own.</summary>
+    /// <param name="units">As many as the records take.</param>
+    /// <param name="keys">One per event, as the other columns.</param>
+    /// <param name="sequences">One per event.</param>
+    /// <param name="times">One per event.</param>
+    /// <param name="payloads">One per event.</param>
+    public static void WriteAll<T>(Span<EventUnit> units, ReadOnlySpan<long> keys, ReadOnlySpan<long> sequences, ReadOnlySpan<long> times, ReadOnlySpan<T> payloads)
+        where T : unmanaged, IEvent
+    {
+        int stride = UnitsFor(Unsafe.SizeOf<T>()) * UnitBytes;
+        ArgumentOutOfRangeException.ThrowIfLessThan(units.Length, payloads.Length * (stride / UnitBytes));
+        ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(Math.Min(keys.Length, sequences.Length), times.Length), payloads.Length);
+
+        // SAFETY: there are as many units as the records take, and as many values in each column as payloads; both were just asked.
+        ref byte record = ref Unsafe.As<EventUnit, byte>(ref MemoryMarshal.GetReference(units));
+        ref long key = ref MemoryMarshal.GetReference(keys), sequence = ref MemoryMarshal.GetReference(sequences), time = ref MemoryMarshal.GetReference(times);
+        for (int i = 0; i < payloads.Length; i++)
+        {
+            WriteHeader(ref record, T.EventTypeId, Unsafe.SizeOf<T>(), Unsafe.Add(ref key, i), Unsafe.Add(ref sequence, i), Unsafe.Add(ref time, i));
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref record, EventHeader.SizeBytes), payloads[i]);
+            record = ref Unsafe.Add(ref record, stride);
+        }
+    }
+
     /// <summary>Copies 16 bytes at a time: for the one to four units that payloads have, a call of memmove would cost more than it moves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // a load and a store, mostly
     public static void CopyUnits(ref byte target, ref readonly byte source, int units)
@@ -119,6 +153,45 @@ internal static class EventRecord
         return ref Unsafe.As<EventUnit, EventHeader>(ref record);
     }
 
+    /// <summary>Finds the record at the start of published units that lie side by side.</summary>
+    /// <param name="run">The units; they may end within the record.</param>
+    /// <param name="guess">How long the record before was, or the default at first.</param>
+    /// <param name="payload">Its payload; nothing where the record is void.</param>
+    /// <param name="units">How long it is.</param>
+    /// <returns>False where the units end within it.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // the loop over records is in one place
+    public static bool TryFind(ReadOnlySpan<EventUnit> run, ref Length guess, out ReadOnlySpan<byte> payload, out int units)
+    {
+        ulong low = run[0].Low;
+        int payloadBytes = (int)(low >> 32);
+        if ((uint)low == 0)
+        {
+            // A void is of no more than one unit that says anything.
+            payload = default;
+            units = payloadBytes;
+            return true;
+        }
+
+        units = guess.UnitsFor(payloadBytes);
+        if (units > run.Length)
+        {
+            payload = default;
+            return false;
+        }
+
+        // SAFETY: the units of the record lie side by side in the span, and it has one for each 16 bytes of header and payload.
+        payload = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref Unsafe.As<EventUnit, byte>(ref MemoryMarshal.GetReference(run)), EventHeader.SizeBytes), payloadBytes);
+        return true;
+    }
+
+    /// <summary>Whether a record is an event's, by its first unit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // a comparison
+    public static bool HasType(in EventUnit first) => (uint)first.Low != 0;
+
+    /// <summary>The header of a record that was found.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // a cast
+    public static ref readonly EventHeader HeaderOf(ReadOnlySpan<EventUnit> run) => ref Unsafe.As<EventUnit, EventHeader>(ref MemoryMarshal.GetReference(run));
+
     /// <summary>Field by field: a header made elsewhere and copied as a whole would be read before its four stores have reached the cache, which stalls.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // four stores
     private static void WriteHeader(ref byte record, uint typeId, int payloadBytes, long key, long sequence, long time)
@@ -137,5 +210,41 @@ internal static class EventRecord
         MemoryMarshal.Write(bytes, in header);
         payload.CopyTo(bytes[EventHeader.SizeBytes..]);
         ring.Write(position, record[..UnitsFor(payload.Length)]);
+    }
+
+    /// <summary>
+    /// How long records are, guessed. Where the next one starts hangs on what this one's first word says: a chain of loads, 3 ns each. While
+    /// lengths repeat, a comparison that the processor predicts stands in for it; where they do not, that is given up, since a wrong guess costs
+    /// more than the chain.
+    /// </summary>
+    public struct Length
+    {
+        private const int MaxMisses = 4;
+        private int _payloadBytes;
+        private int _units;
+        private int _misses;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] // a comparison, mostly
+        public int UnitsFor(int payloadBytes)
+        {
+            if (payloadBytes + 1 == _payloadBytes)
+            {
+                return _units;
+            }
+
+            int units = EventRecord.UnitsFor(payloadBytes);
+            if (_misses < MaxMisses)
+            {
+                _misses++;
+                _payloadBytes = payloadBytes + 1;
+                _units = units;
+            }
+            else
+            {
+                _payloadBytes = 0;
+            }
+
+            return units;
+        }
     }
 }

@@ -39,23 +39,16 @@ internal ref struct BatchSink<TAdmission>(EventAppender appender, ref TAdmission
     }
 }
 
-/// <summary>Lets a reader see so many events.</summary>
-internal ref struct ReaderSink<TReader>(ref TReader reader, int left) : IEventSink
+/// <summary>Lets a reader see events.</summary>
+internal readonly ref struct ReaderSink<TReader>(ref TReader reader) : IEventSink
     where TReader : IEventReader
 {
     private readonly ref TReader _reader = ref reader;
-    private int _left = left;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // into the loop over records
     public bool TryTake(scoped in EventHeader header, scoped ReadOnlySpan<byte> payload)
     {
-        if (_left == 0)
-        {
-            return false;
-        }
-
         _reader.Read(in header, payload);
-        _left--;
         return true;
     }
 }

@@ -18,6 +18,12 @@ internal interface IEventSource
 
     /// <summary>Writes the record to claimed positions.</summary>
     void Write(int index, Ring<EventUnit> ring, long position);
+
+    /// <summary>Writes the records of several events side by side.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="units">Claimed units that lie side by side, exactly as many as the records take.</param>
+    void WriteRun(int first, int count, Span<EventUnit> units);
 }
 
 /// <summary>The events of a batch.</summary>
@@ -47,6 +53,22 @@ internal readonly ref struct BatchSource(EventBatch batch) : IEventSource
         ref readonly byte payload = ref Unsafe.As<ulong, byte>(ref Unsafe.AsRef(in _payload[_offsets[index]]));
         EventRecord.WriteUnits(ring, position, slot.TypeId, slot.PayloadBytes, _keys[index], _sequences[index], _times[index], in payload);
     }
+
+    public void WriteRun(int first, int count, Span<EventUnit> units)
+    {
+        ReadOnlySpan<byte> types = _types.Slice(first, count);
+        ReadOnlySpan<long> keys = _keys.Slice(first, types.Length), sequences = _sequences.Slice(first, types.Length), times = _times.Slice(first, types.Length);
+        ReadOnlySpan<int> offsets = _offsets.Slice(first, types.Length);
+        for (int i = 0; i < types.Length; i++)
+        {
+            ref readonly EventSlot slot = ref _slots[types[i]];
+            int length = EventRecord.UnitsFor(slot.PayloadBytes);
+            Span<EventUnit> record = units[..length];
+            ref readonly byte payload = ref Unsafe.As<ulong, byte>(ref Unsafe.AsRef(in _payload[offsets[i]]));
+            EventRecord.WriteSideBySide(record, slot.TypeId, slot.PayloadBytes, keys[i], sequences[i], times[i], in payload);
+            units = units[length..];
+        }
+    }
 }
 
 /// <summary>Events of one type, in columns.</summary>
@@ -68,4 +90,7 @@ internal readonly ref struct ColumnSource<T>(ReadOnlySpan<T> payloads, ReadOnlyS
 
     public void Write(int index, Ring<EventUnit> ring, long position)
         => EventRecord.Write(ring, position, _keys[index], _sequences[index], _times[index], in _payloads[index]);
+
+    public void WriteRun(int first, int count, Span<EventUnit> units)
+        => EventRecord.WriteAll(units, _keys.Slice(first, count), _sequences.Slice(first, count), _times.Slice(first, count), _payloads.Slice(first, count));
 }

@@ -54,16 +54,36 @@ internal static class Placement
         }
 
         // Mostly all were granted, and nobody has to look again.
-        long position = start, claimEnd = start + granted;
         int put = granted == wanted ? length : FirstThatFit(in source, first, length, granted);
-        for (int i = 0; i < put; i++)
+        long end = Write(in source, first, put, ring, start, put == length ? wanted : 0);
+        partition.Publish(start, end, start + granted);
+        return put;
+    }
+
+    /// <summary>Writes events to claimed positions.</summary>
+    /// <param name="source">The events.</param>
+    /// <param name="first">The first of them.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="ring">Where to.</param>
+    /// <param name="position">The first position.</param>
+    /// <param name="units">How many units they take, 0 where that is not known.</param>
+    /// <returns>The position behind the last.</returns>
+    private static long Write<TSource>(scoped in TSource source, int first, int count, Ring<EventUnit> ring, long position, int units)
+        where TSource : struct, IEventSource, allows ref struct
+    {
+        if (units > 0 && ring.IsRun(position, units))
+        {
+            source.WriteRun(first, count, ring.Run(position, units));
+            return position + units;
+        }
+
+        for (int i = 0; i < count; i++)
         {
             source.Write(first + i, ring, position);
             position += source.UnitsOf(first + i);
         }
 
-        partition.Publish(start, position, claimEnd);
-        return put;
+        return position;
     }
 
     private static int FirstThatFit<TSource>(scoped in TSource source, int first, int length, int units)
