@@ -31,34 +31,30 @@ public sealed class EventDelivery<TRoutes, THistory, TDeadLetters> : IDisposable
     where TDeadLetters : IDeadLetters
 {
     private readonly TRoutes _routes;
-    private readonly int _retries;
-    private THistory _history;
-    private TDeadLetters _deadLetters;
-    private DeliveryCounts _counts;
-    private Exception? _failure;
+    private readonly DeliveryDesk<TRoutes, THistory, TDeadLetters> _desk;
 
     internal EventDelivery(TRoutes routes, THistory history, TDeadLetters deadLetters, int retries, int maxEvents)
     {
-        if (retries is < 0 or > EventDelivery.MaxRetries)
+        foreach (EventHandlerTraits traits in TRoutes.Traits)
         {
-            ThrowQueue.BadRetries(retries, EventDelivery.MaxRetries);
+            if ((traits & EventHandlerTraits.Asynchronous) != 0)
+            {
+                ThrowQueue.AsynchronousRoutes(typeof(TRoutes));
+            }
         }
 
         _routes = routes;
-        _history = history;
-        _deadLetters = deadLetters;
-        _retries = retries;
-        Current = new EventBatch(maxEvents, Math.Max(EventBatch.MaxEventBytes, (int)Math.Min(64L * maxEvents, EventBatch.MaxPayloadBytes)));
+        _desk = new DeliveryDesk<TRoutes, THistory, TDeadLetters>(history, deadLetters, retries, maxEvents);
     }
 
     /// <summary>What became of the events so far.</summary>
-    public DeliveryCounts Counts => _counts;
+    public DeliveryCounts Counts => _desk.Counts;
 
     /// <summary>
     /// The events of the last batch that were admitted. Where delivery ended with an exception, they are those of which some may not have
     /// been handled.
     /// </summary>
-    public EventBatch Current { get; }
+    public EventBatch Current => _desk.Current;
 
     /// <summary>Delivers what a partition of a queue has, up to one batch.</summary>
     /// <returns>How many events were taken, in whatever way they ended; 0 where there were none.</returns>
@@ -66,23 +62,22 @@ public sealed class EventDelivery<TRoutes, THistory, TDeadLetters> : IDisposable
     public int TryDeliver(EventConsumer consumer)
     {
         ArgumentNullException.ThrowIfNull(consumer);
-        CheckGoing();
-        DeliveryCounts before = _counts;
+        _desk.CheckGoing();
+        DeliveryCounts before = Counts, after;
         try
         {
-            Current.Clear();
-            var admission = new Admission(this);
-            consumer.TryDequeue(Current, ref admission);
+            _desk.Take(consumer);
             DispatchCurrent();
         }
         catch (Exception failure)
         {
-            _failure = failure;
+            _desk.Failure = failure;
             throw;
         }
 
-        DeliveryMetrics.Count(in before, in _counts);
-        return (int)(_counts.Taken - before.Taken);
+        after = Counts;
+        DeliveryMetrics.Count(in before, in after);
+        return (int)(after.Taken - before.Taken);
     }
 
     /// <summary>Delivers events that came without a queue. The batch stays as it is.</summary>
@@ -90,36 +85,24 @@ public sealed class EventDelivery<TRoutes, THistory, TDeadLetters> : IDisposable
     public void Deliver(EventBatch events)
     {
         ArgumentNullException.ThrowIfNull(events);
-        CheckGoing();
-        DeliveryCounts before = _counts;
+        _desk.CheckGoing();
+        DeliveryCounts before = Counts, after;
         try
         {
-            var admission = new Admission(this);
-            Current.Clear();
-            for (int i = 0; i < events.Count; i++)
+            for (int next = 0; next < events.Count;)
             {
-                EventHeader header = events.HeaderOf(i);
-                if (!Current.HasRoomFor(header.PayloadBytes))
-                {
-                    DispatchCurrent();
-                    Current.Clear();
-                }
-
-                if (admission.Admit(in header, events.PayloadOf(i)))
-                {
-                    Current.TryAppend(in header, events.PayloadOf(i));
-                }
+                next = _desk.Take(events, next);
+                DispatchCurrent();
             }
-
-            DispatchCurrent();
         }
         catch (Exception failure)
         {
-            _failure = failure;
+            _desk.Failure = failure;
             throw;
         }
 
-        DeliveryMetrics.Count(in before, in _counts);
+        after = Counts;
+        DeliveryMetrics.Count(in before, in after);
     }
 
     /// <summary>
@@ -137,7 +120,7 @@ public sealed class EventDelivery<TRoutes, THistory, TDeadLetters> : IDisposable
                 TryDeliver(consumer);
             }
         }
-        catch (Exception failure) when (failure is not OperationCanceledException || _failure is not null)
+        catch (Exception failure) when (failure is not OperationCanceledException || _desk.Failure is not null)
         {
             consumer.Fail(failure);
             throw;
@@ -147,72 +130,12 @@ public sealed class EventDelivery<TRoutes, THistory, TDeadLetters> : IDisposable
     /// <summary>Gives the memory of <see cref="Current"/> back to the pool.</summary>
     public void Dispose() => Current.Dispose();
 
-    private void CheckGoing()
-    {
-        if (_failure is not null)
-        {
-            ThrowQueue.DeliveryBroken(_failure);
-        }
-    }
-
     private void DispatchCurrent()
     {
-        if (Current.Count == 0)
+        if (Current.Count > 0)
         {
-            return;
-        }
-
-        var faults = new Faults(this);
-        DispatchResult result = EventRouter.Dispatch(in _routes, Current, ref faults);
-
-        // The router counts what was given up as handled.
-        _counts = _counts with { Handled = _counts.Handled + result.Handled - faults.GivenUp, Filtered = _counts.Filtered + result.Filtered };
-    }
-
-    private readonly struct Admission(EventDelivery<TRoutes, THistory, TDeadLetters> delivery) : IEventAdmission
-    {
-        public bool Admit(in EventHeader header, ReadOnlySpan<byte> payload)
-        {
-            // Before the history: when the sink throws, the event is still in the queue and must not be known.
-            int handler = TRoutes.HandlerOf(header.TypeId);
-            if (handler < 0 || TRoutes.PayloadBytesOf(handler) != payload.Length)
-            {
-                delivery._deadLetters.Add(new DeadLetter(header, payload, handler < 0 ? DeadLetterReason.NoHandler : DeadLetterReason.WrongLength, 0, null));
-                delivery._counts = delivery._counts with { Undeliverable = delivery._counts.Undeliverable + 1 };
-                return false;
-            }
-
-            switch (delivery._history.Observe(header.Key, header.Sequence))
-            {
-                case EventArrival.Duplicate:
-                    delivery._counts = delivery._counts with { Duplicates = delivery._counts.Duplicates + 1 };
-                    return false;
-                case EventArrival.Late:
-                    delivery._deadLetters.Add(new DeadLetter(header, payload, DeadLetterReason.Late, 0, null));
-                    delivery._counts = delivery._counts with { Late = delivery._counts.Late + 1 };
-                    return false;
-                default:
-                    return true;
-            }
-        }
-    }
-
-    private struct Faults(EventDelivery<TRoutes, THistory, TDeadLetters> delivery) : IEventFaults
-    {
-        public int GivenUp { get; private set; }
-
-        public bool TryAgain(in EventHeader header, ReadOnlySpan<byte> payload, int attempts, Exception error)
-        {
-            if (attempts <= delivery._retries)
-            {
-                delivery._counts = delivery._counts with { Retries = delivery._counts.Retries + 1 };
-                return true;
-            }
-
-            delivery._deadLetters.Add(new DeadLetter(header, payload, DeadLetterReason.HandlerFailed, attempts, error));
-            GivenUp++;
-            delivery._counts = delivery._counts with { GivenUp = delivery._counts.GivenUp + 1 };
-            return false;
+            DeliveryDesk<TRoutes, THistory, TDeadLetters> desk = _desk;
+            desk.Count(EventRouter.Dispatch(in _routes, Current, ref desk));
         }
     }
 }

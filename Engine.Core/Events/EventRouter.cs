@@ -55,31 +55,7 @@ public static class EventRouter
         EventPartition partition = EventPartition.Open<TRoutes>(batch);
         try
         {
-            partition.Arrange<TRoutes>(batch);
-            int filtered = 0;
-            for (int handler = 0; handler < TRoutes.HandlerCount; handler++)
-            {
-                int slot = partition.SlotOf(handler);
-                if (slot >= 0 && !IsOneByOne<TRoutes>(handler))
-                {
-                    EventGroup group = partition.Group(batch, slot, TRoutes.Traits[handler]);
-                    int kept;
-                    try
-                    {
-                        Unsafe.AsRef(in routes).Handle(handler, ref group);
-                        kept = group.Count;
-                    }
-#pragma warning disable CA1031 // whatever it is, the caller's policy decides
-                    catch (Exception error)
-#pragma warning restore CA1031
-                    {
-                        kept = HandleRest(in routes, batch, handler, slot, group.Done, error, ref faults);
-                    }
-
-                    filtered += partition.CountOf(slot) - kept;
-                }
-            }
-
+            int filtered = HandleGroups(in routes, batch, partition, ref faults);
             foreach (int index in partition.OneByOne.Span)
             {
                 filtered += HandleOne(in routes, batch, index, partition.HandlerOf(batch.Types[index]), null, ref faults) ? 0 : 1;
@@ -166,6 +142,72 @@ public static class EventRouter
         }
     }
 
+    /// <summary>The same, where a handler may fail: see the synchronous way. Cancellation of the caller's is no failure of an event and ends the dispatch.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    internal static async ValueTask<DispatchResult> DispatchAsync<TRoutes, TFaults>(TRoutes routes, EventBatch batch, TFaults faults, CancellationToken cancellationToken)
+        where TRoutes : struct, IAsyncEventRoutes
+        where TFaults : class, IEventFaults
+    {
+        EventPartition partition = EventPartition.Open<TRoutes>(batch);
+        try
+        {
+            int filtered = HandleGroups(in routes, batch, partition, ref faults);
+            ReadOnlyMemory<int> positions = partition.OneByOne;
+            for (int i = 0; i < positions.Length; i++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                int index = positions.Span[i], handler = partition.HandlerOf(batch.Types[index]);
+                if ((TRoutes.Traits[handler] & EventHandlerTraits.Asynchronous) == 0)
+                {
+                    filtered += HandleOne(in routes, batch, index, handler, null, ref faults) ? 0 : 1;
+                }
+                else if (!TRoutes.Accepts(handler, batch.HeaderOf(index), batch.PayloadOf(index)))
+                {
+                    filtered++;
+                }
+                else
+                {
+                    for (int attempts = 1; await AttemptAsync(routes, batch, index, handler, cancellationToken).ConfigureAwait(false) is { } error; attempts++)
+                    {
+                        if (!faults.TryAgain(batch.HeaderOf(index), batch.PayloadOf(index), attempts, error))
+                        {
+                            break;
+                        }
+                    }
+                }
+            }
+
+            return new DispatchResult(batch.Count - partition.Unknown - filtered, filtered, partition.Unknown);
+        }
+        finally
+        {
+            partition.Close();
+        }
+    }
+
+    /// <summary>Hands an event to an asynchronous handler.</summary>
+    /// <returns>What it threw; null where it ended well.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<Exception?> AttemptAsync<TRoutes>(TRoutes routes, EventBatch batch, int index, int handler, CancellationToken cancellationToken)
+        where TRoutes : struct, IAsyncEventRoutes
+    {
+        try
+        {
+            await routes.HandleOneAsync(handler, batch.HeaderOf(index), batch.PayloadOf(index), cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // whatever it is, the caller's policy decides
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            return error;
+        }
+    }
+
     private static int HandleGroups<TRoutes>(in TRoutes routes, EventBatch batch, EventPartition partition)
         where TRoutes : struct, IEventRoutes
     {
@@ -179,6 +221,39 @@ public static class EventRouter
                 EventGroup group = partition.Group(batch, slot, TRoutes.Traits[handler]);
                 Unsafe.AsRef(in routes).Handle(handler, ref group);
                 filtered += partition.CountOf(slot) - group.Count;
+            }
+        }
+
+        return filtered;
+    }
+
+    /// <summary>The handlers that are called once; one that fails goes on event by event.</summary>
+    private static int HandleGroups<TRoutes, TFaults>(in TRoutes routes, EventBatch batch, EventPartition partition, ref TFaults faults)
+        where TRoutes : struct, IEventRoutes
+        where TFaults : IEventFaults
+    {
+        partition.Arrange<TRoutes>(batch);
+        int filtered = 0;
+        for (int handler = 0; handler < TRoutes.HandlerCount; handler++)
+        {
+            int slot = partition.SlotOf(handler);
+            if (slot >= 0 && !IsOneByOne<TRoutes>(handler))
+            {
+                EventGroup group = partition.Group(batch, slot, TRoutes.Traits[handler]);
+                int kept;
+                try
+                {
+                    Unsafe.AsRef(in routes).Handle(handler, ref group);
+                    kept = group.Count;
+                }
+#pragma warning disable CA1031 // whatever it is, the caller's policy decides
+                catch (Exception error)
+#pragma warning restore CA1031
+                {
+                    kept = HandleRest(in routes, batch, handler, slot, group.Done, error, ref faults);
+                }
+
+                filtered += partition.CountOf(slot) - kept;
             }
         }
 

@@ -73,6 +73,10 @@ internal static class ThrowQueue
         $"{maxKeys} windows of {windowLength} are {(long)maxKeys * windowLength} sequence numbers, and {limit} can be remembered. Take fewer keys or a shorter window.");
 
     [DoesNotReturn]
+    public static void AsynchronousRoutes(Type routes) => throw new ArgumentException(
+        $"A handler of {routes.DeclaringType?.Name ?? routes.Name} returns a task, which a synchronous delivery cannot wait for. Use EventDelivery.CreateAsync.");
+
+    [DoesNotReturn]
     public static void BadRetries(int retries, int limit) => throw new ArgumentOutOfRangeException(nameof(retries), retries,
         $"A handler is tried 0 to {limit} times again.");
 

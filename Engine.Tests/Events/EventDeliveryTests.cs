@@ -7,21 +7,13 @@ namespace Engine.Tests.Events;
 /// <summary>Delivery: once, in order, with retries, and nothing lost in silence, however the events are cut into batches.</summary>
 public class EventDeliveryTests
 {
-    private const int Retries = 2;
+    internal const int Retries = 2;
 
     [Property(MaxTest = 200)]
     public void Batches_end_as_one_by_one_however_events_repeat_and_change_places(int seed, PositiveInt length, bool viaQueue)
     {
         var random = new System.Random(seed);
-        ScriptEvent[] events = EventScript.Random(length.Get * 8, seed, isClustered: seed % 2 == 0);
-        for (int i = 0; i < events.Length / 3; i++)
-        {
-            // Some come again, some change places with one that is up to 100 before, some are far behind.
-            int at = random.Next(events.Length), other = random.Next(Math.Max(0, at - 100), at + 1);
-            (events[at], events[other]) = random.Next(3) == 0 ? (events[other], events[other]) : (events[other], events[at]);
-            events[at] = events[at] with { Sequence = random.Next(10) == 0 ? -500 : events[at].Sequence };
-        }
-
+        ScriptEvent[] events = Scrambled(seed, length.Get * 8);
         var expected = new Recorder(seed);
         var expectedLetters = new DeadLetterStore();
         DeliveryCounts expectedCounts = OneByOne(events, expected, expectedLetters);
@@ -201,8 +193,23 @@ public class EventDeliveryTests
     private static EventDelivery<Recorder.Routes, SequenceWindows, DeadLetterStore> Create(Recorder recorder, DeadLetterStore letters)
         => EventDelivery.Create(new Recorder.Routes(recorder), new SequenceWindows(), letters, Retries);
 
+    /// <summary>Random events of which some come again, some change places with one that is up to 100 before, some are far behind.</summary>
+    internal static ScriptEvent[] Scrambled(int seed, int length)
+    {
+        var random = new System.Random(seed);
+        ScriptEvent[] events = EventScript.Random(length, seed, isClustered: seed % 2 == 0);
+        for (int i = 0; i < events.Length / 3; i++)
+        {
+            int at = random.Next(events.Length), other = random.Next(Math.Max(0, at - 100), at + 1);
+            (events[at], events[other]) = random.Next(3) == 0 ? (events[other], events[other]) : (events[other], events[at]);
+            events[at] = events[at] with { Sequence = random.Next(10) == 0 ? -500 : events[at].Sequence };
+        }
+
+        return events;
+    }
+
     /// <summary>The reference: each event by itself, with the obvious history and loop.</summary>
-    private static DeliveryCounts OneByOne(ScriptEvent[] events, Recorder recorder, DeadLetterStore letters)
+    internal static DeliveryCounts OneByOne(ScriptEvent[] events, Recorder recorder, DeadLetterStore letters)
     {
         var highest = new Dictionary<long, long>();
         var seen = new HashSet<(long, long)>();
@@ -257,7 +264,7 @@ public class EventDeliveryTests
     }
 
     /// <summary>What a letter says; their order is by type within a batch, so it is not compared across keys.</summary>
-    private static string[] Letters(DeadLetterStore store) =>
+    internal static string[] Letters(DeadLetterStore store) =>
     [
         .. store.Take()
             .Select(static one => $"{one.Header} {Convert.ToHexString(one.Payload.Span)} {one.Reason} {one.Attempts} {one.Error?.Message}")
