@@ -4,7 +4,7 @@ namespace Engine;
 /// The part of a definition that runs many runs at once: each run is a lane, each value that something reads a column with one
 /// element per lane. The generator emits it where no step suspends; <see cref="BatchExecutor"/> calls it.
 /// </summary>
-/// <typeparam name="TColumns">The columns of one chunk, and the rows of bytes that say in which lanes a skippable step runs.</typeparam>
+/// <typeparam name="TColumns">The columns of one chunk, and the rows of bytes that say in which lanes a skippable step runs. A type of its own: chunks at rest are kept by it.</typeparam>
 /// <typeparam name="TIn">What a run is given.</typeparam>
 /// <typeparam name="TOut">What a run returns.</typeparam>
 public interface IBatchDefinition<TColumns, TIn, TOut>

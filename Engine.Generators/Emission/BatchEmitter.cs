@@ -91,7 +91,7 @@ internal sealed class BatchEmitter
             "/// <param name=\"inputs\">One per run.</param>",
             "/// <param name=\"outputs\">At least as long as the inputs, which it may overlap. A lane that does not complete gets default.</param>",
             "/// <param name=\"statuses\">At least as long as the inputs, or empty: how each lane ended.</param>",
-            "/// <param name=\"options\">The clock of deadlines.</param>",
+            "/// <param name=\"options\">The clock of deadlines, and how many threads work on the batch: 0 and 1 for the calling one alone.</param>",
             "/// <param name=\"cancellationToken\">Noticed between the steps of a chunk and between chunks.</param>",
             WorkflowEmitter.GeneratedCode,
             $"{workflow.EntryAccess} global::Engine.BatchResult RunBatch({full}) =>",

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Engine.Tests.Execution.Simulation;
 using Engine.Tests.Generators.Workflows;
 using FsCheck.Xunit;
@@ -16,6 +17,20 @@ public class BatchExecutorTests
         int count = random.Next(4) == 0 ? random.Next(9000) : random.Next(70), rarity = random.Next(3) switch { 0 => int.MaxValue, 1 => 40, _ => 2 };
         Entry[] entries = [.. Enumerable.Range(0, count).Select(id => Draw(random, id, rarity))];
         Check(entries, random.Next(2) == 0 ? 150 : 1000);
+    }
+
+    [Property(MaxTest = 200)]
+    public void Neither_chunk_length_nor_degree_changes_anything(int seed)
+    {
+        var random = new Random(seed);
+        int count = random.Next(4) == 0 ? random.Next(3000) : random.Next(300), rarity = random.Next(3) switch { 0 => int.MaxValue, 1 => 40, _ => 2 };
+
+        // One clock serves all threads, so no lane may move it.
+        Entry[] entries = [.. Enumerable.Range(0, count).Select(id => Draw(random, id, rarity)).Select(static entry => entry with { Faults = entry.Faults & ~Ledger.DeadlineFault })];
+        foreach (int degree in (int[])[1, 2, 4])
+        {
+            Check(entries, random.Next(2), degree, random.Next(3) == 0 ? 0 : 1 + random.Next(130));
+        }
     }
 
     [Theory]
@@ -75,6 +90,28 @@ public class BatchExecutorTests
     }
 
     [Fact]
+    public void Caller_who_cancels_ends_every_lane_on_every_thread()
+    {
+        for (int round = 0; round < 50; round++)
+        {
+            using var source = new CancellationTokenSource();
+            var ledger = new Ledger { Caller = source };
+            Entry[] entries = [.. Enumerable.Range(0, 2000).Select(static id => new Entry(id, 3, id == 700 ? Ledger.CancelFault : 0))];
+            var statuses = new RunStatus[entries.Length];
+            string[] outputs = new string[entries.Length];
+            var options = new RunOptions { Degree = 2 };
+            BatchResult result = BatchExecutor.Run<Ledger.Definition, Ledger.State, Ledger.Definition.Columns, Entry, string>(
+                new Ledger.Definition(ledger), entries, outputs, statuses, in options, chunkLength: 10, source.Token);
+
+            // A lane that booked is undone; a chunk that ended before stays; what comes after has not begun.
+            Assert.Equal(RunStatus.Compensated, statuses[700]);
+            Assert.Equal(entries.Length, result.Completed + result.Cancelled + result.Compensated);
+            Assert.Equal(result.Completed, outputs.Count(static output => output is not null));
+            Assert.All(result.Failures.ToArray(), failure => Assert.Equal(source.Token, Assert.IsType<OperationCanceledException>(failure.Exception).CancellationToken));
+        }
+    }
+
+    [Fact]
     public void Outputs_or_statuses_that_are_too_short_are_refused_before_anything_runs()
     {
         var ledger = new Ledger { Calls = [] };
@@ -101,6 +138,31 @@ public class BatchExecutorTests
         new Ledger().RunBatch([new Entry(1, 1, 0), new Entry(2, 2, 0)], outputs);
         Assert.StartsWith("2:", outputs[1], StringComparison.Ordinal);
         Assert.Equal("kept", outputs[2]);
+    }
+
+    [Fact]
+    public void Bodies_on_other_threads_have_the_callers_context_and_share_the_instance()
+    {
+        var workflow = new Meeting();
+        workflow.Local.Value = "caller";
+        int[] outputs = new int[2];
+        workflow.RunBatch([1, 2], outputs, default, new RunOptions { Degree = 2 });
+        Assert.Equal([2, 3], outputs);
+        Assert.Equal(2, workflow.Threads.Count);
+        Assert.All(workflow.Seen, static seen => Assert.Equal("caller", seen));
+    }
+
+    [Fact]
+    public void Batch_without_a_degree_stays_on_the_calling_thread()
+    {
+        var workflow = new Meeting { Alone = true };
+        int[] inputs = [.. Enumerable.Range(0, 10_000)];
+        foreach (int degree in (int[])[0, 1])
+        {
+            workflow.RunBatch(inputs, new int[inputs.Length], default, new RunOptions { Degree = degree });
+        }
+
+        Assert.Equal([Environment.CurrentManagedThreadId], workflow.Threads.Keys);
     }
 
     /// <summary>Twice reads the input after the output step has written: where both lie in one memory only a copy is right.</summary>
@@ -158,6 +220,19 @@ public class BatchExecutorTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 2, 1, 1)]
+    [InlineData(8, 2, 1, 8)]
+    [InlineData(9, 2, 2, 5)]
+    [InlineData(1_000, 2, 128, 8)]
+    [InlineData(1_000_000, 4, 4096, 245)]
+    [InlineData(int.MaxValue, 64, 4096, 524_288)]
+    public void Shared_chunks_are_shorter_where_there_would_be_too_few(int lanes, int threads, int length, int count)
+    {
+        Assert.Equal(length, Internal.ChunkLength.Shared(8, lanes, threads));
+        Assert.Equal(count, Internal.ChunkLength.CountOf(lanes, length));
+    }
+
     private static Entry Draw(Random random, int id, int rarity)
     {
         int faults = random.Next(rarity) != 0 ? 0 : random.Next(6) switch
@@ -173,13 +248,17 @@ public class BatchExecutorTests
     }
 
     /// <summary>Runs a batch, and each of its inputs alone.</summary>
-    private static void Check(Entry[] entries, int extra)
+    private static void Check(Entry[] entries, int extra, int degree = 0, int chunkLength = 0)
     {
         SimulatedTime time = new(), timeAlone = new();
-        var batch = new Ledger { Calls = [], PassTime = () => time.Advance(TimeSpan.FromMilliseconds(50)) };
+
+        // Each lane finds its list there: threads only read the dictionary.
+        var batch = new Ledger { Calls = entries.ToDictionary(static entry => entry.Id, static _ => new List<string>()), PassTime = () => time.Advance(TimeSpan.FromMilliseconds(50)) };
         string[] outputs = new string[entries.Length + extra];
         var statuses = new RunStatus[entries.Length + extra];
-        BatchResult result = batch.RunBatch(entries, outputs, statuses, new RunOptions { TimeProvider = time });
+        var options = new RunOptions { TimeProvider = time, Degree = degree };
+        BatchResult result = BatchExecutor.Run<Ledger.Definition, Ledger.State, Ledger.Definition.Columns, Entry, string>(
+            new Ledger.Definition(batch), entries, outputs, statuses, in options, chunkLength, default);
 
         var counts = new int[6];
         int failures = 0;
@@ -235,5 +314,34 @@ internal sealed partial class Nesting
         int[] outputs = new int[2];
         RunBatch([1, 2], outputs);
         return input + outputs[1];
+    }
+}
+
+/// <summary>A step that waits until two lanes are in it at once, which takes two threads.</summary>
+[Workflow<int, int>]
+internal sealed partial class Meeting
+{
+    private int _inside;
+
+    public bool Alone { get; init; }
+
+    public AsyncLocal<string> Local { get; } = new();
+
+    public ConcurrentDictionary<int, bool> Threads { get; } = [];
+
+    public ConcurrentBag<string?> Seen { get; } = [];
+
+    [Step]
+    public int Meet(int input)
+    {
+        Threads[Environment.CurrentManagedThreadId] = true;
+        if (!Alone)
+        {
+            Seen.Add(Local.Value);
+            Interlocked.Increment(ref _inside);
+            SpinWait.SpinUntil(() => Volatile.Read(ref _inside) == 2);
+        }
+
+        return input + 1;
     }
 }

@@ -1,4 +1,5 @@
 using Engine.Internal;
+using Engine.Tests.Generators.Workflows;
 
 namespace Engine.Tests.Execution;
 
@@ -106,6 +107,32 @@ public class ExecutorAllocationTests
             .Async("B", _ => pump.Wait(second))
             .Build();
         AssertNoBytes(workflow, new RunOptions { Degree = 1 });
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1_000)]
+    [InlineData(20_000)]
+    public void RunBatch_on_two_threads_allocates_nothing_on_either(int count)
+    {
+        const int Batches = 200;
+        Order[] orders = [.. Enumerable.Range(0, count).Select(static id => new Order(id, id * 7 % 2000))];
+        var invoices = new Invoice[count];
+        var statuses = new RunStatus[count];
+        var workflow = new PriceOrder(new ListPrices());
+        RunMany();
+
+        // The pool may start a thread meanwhile. One object per batch, which is 24 bytes at least, would be seen.
+        Assert.InRange(Allocations.Fewest(() => BytesOfTheProcess(RunMany)), 0, (24 * Batches) - 1);
+        Assert.All(statuses, static status => Assert.Equal(RunStatus.Completed, status));
+
+        void RunMany()
+        {
+            for (int batch = 0; batch < Batches; batch++)
+            {
+                workflow.RunBatch(orders, invoices, statuses, new RunOptions { Degree = 2 });
+            }
+        }
     }
 
     [Theory]

@@ -44,6 +44,44 @@ public class ReplayPropertyTests
     }
 
     [Fact]
+    public void Any_lane_of_a_batch_agrees_with_the_reference()
+    {
+        ulong seed = Setting("ENGINE_TEST_SEED", DefaultSeed);
+        ulong cases = Setting("ENGINE_TEST_CASES", DefaultCases / 4);
+        for (ulong i = 0; i < cases; i++)
+        {
+            SimulatedCase made = SimulatedCase.BatchOf(seed + i);
+            if (made.Run().Count > 0)
+            {
+                Assert.Fail(SimulatedCase.Describe(made));
+            }
+        }
+    }
+
+    [Fact]
+    public void Lanes_have_some_of_everything()
+    {
+        var counts = new Dictionary<string, int>();
+        for (ulong seed = 0; seed < 500; seed++)
+        {
+            SimulatedCase made = SimulatedCase.BatchOf(seed);
+            World[] worlds = made.MakeLanes();
+            SimulatedBatch.Run(worlds, new RunOptions { TimeProvider = worlds[0].Time, Degree = made.Degree }, made.ChunkLength, CancellationToken.None);
+            foreach (string seen in worlds.SelectMany(world => world.Trace.Select(Word).Concat(Words(made, world))).OfType<string>().Distinct())
+            {
+                counts[seen] = counts.GetValueOrDefault(seen) + 1;
+            }
+        }
+
+        string[] expected =
+        [
+            "run Completed", "run Failed", "run Compensated", "run CompensationFailed", "step Completed", "step Skipped", "step Failed", "step TimedOut",
+            "retry", "retried compensation", "late value", "state changed",
+        ];
+        Assert.All(expected, name => Assert.True(counts.GetValueOrDefault(name) > 0, name));
+    }
+
+    [Fact]
     public void Same_seed_gives_the_same_trace()
     {
         for (ulong seed = 0; seed < 500; seed++)

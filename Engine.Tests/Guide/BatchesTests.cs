@@ -96,11 +96,25 @@ public class BatchesTests
     }
 
     [Fact]
+    public void Batch_of_the_page_on_two_threads_gives_the_same()
+    {
+        var calibrate = new Calibrate();
+        Reading[] readings = [.. Enumerable.Range(0, 10_000).Select(static i => new Reading((i % 1_024) - 1))];
+        double[] degrees = new double[readings.Length], expected = new double[readings.Length];
+        RunStatus[] statuses = new RunStatus[readings.Length], expectedStatuses = new RunStatus[readings.Length];
+        calibrate.RunBatch(readings, expected, expectedStatuses);
+        BatchResult result = calibrate.RunBatch(readings, degrees, statuses, new RunOptions { Degree = 2 });
+        Assert.Equal(expected, degrees);
+        Assert.Equal(expectedStatuses, statuses);
+        Assert.Equal(10, result.Failed);
+    }
+
+    [Fact]
     public void Code_of_the_page_is_the_code_above()
     {
         string source = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "Engine.Tests", "Guide", "BatchesTests.cs"));
         var page = GuidePage.Read("batches.md");
-        foreach (string line in $"{page.Code(1)}{page.Code(2)}{page.Code(3)}{page.Code(4)}".Split('\n'))
+        foreach (string line in $"{page.Code(1)}{page.Code(2)}{page.Code(3)}{page.Code(4)}{page.Code(5)}".Split('\n'))
         {
             Assert.Contains(line.Trim(), source, StringComparison.Ordinal);
         }

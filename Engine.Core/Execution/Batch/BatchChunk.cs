@@ -21,28 +21,26 @@ internal ref partial struct BatchChunk<TDefinition, TState, TColumns, TIn, TOut>
     private readonly ref LaneTally _tally;
     private int _aliveCount;
 
+    /// <param name="definition">The workflow.</param>
+    /// <param name="buffers">At least as many lanes as the chunk; nobody else uses them meanwhile.</param>
+    /// <param name="call">The batch.</param>
+    /// <param name="firstLane">Where the chunk begins in it.</param>
+    /// <param name="laneCount">How many lanes it has.</param>
+    /// <param name="tally">Where lanes are counted that have ended.</param>
     public BatchChunk(
-        TDefinition definition,
-        ChunkBuffers<TColumns> buffers,
-        int firstLane,
-        ReadOnlySpan<TIn> inputs,
-        Span<TOut> outputs,
-        Span<RunStatus> statuses,
-        TimeProvider? timeProvider,
-        CancellationToken caller,
-        ref LaneTally tally)
+        TDefinition definition, ChunkBuffers<TColumns> buffers, in BatchCall<TIn, TOut> call, int firstLane, int laneCount, ref LaneTally tally)
     {
         _definition = definition;
         _buffers = buffers;
         _firstLane = firstLane;
-        _inputs = inputs;
-        _outputs = outputs;
-        _statuses = statuses;
-        _timeProvider = timeProvider;
-        _caller = caller;
+        _inputs = call.Inputs.Slice(firstLane, laneCount);
+        _outputs = call.Outputs.Slice(firstLane, laneCount);
+        _statuses = call.Statuses.IsEmpty ? default : call.Statuses.Slice(firstLane, laneCount);
+        _timeProvider = call.TimeProvider;
+        _caller = call.Caller;
         _tally = ref tally;
-        _alive = buffers.Alive.AsSpan(0, inputs.Length);
-        _aliveCount = inputs.Length;
+        _alive = buffers.Alive.AsSpan(0, laneCount);
+        _aliveCount = laneCount;
     }
 
     public void Run()

@@ -34,6 +34,12 @@ internal sealed class ChunkBuffers<TColumns>
             return spare;
         }
 
+        return Create<TDefinition, TIn, TOut>(definition);
+    }
+
+    public static ChunkBuffers<TColumns> Create<TDefinition, TIn, TOut>(TDefinition definition)
+        where TDefinition : struct, IBatchDefinition<TColumns, TIn, TOut>
+    {
         int laneCount = ChunkLength.Of(definition.BytesPerLane);
         return new ChunkBuffers<TColumns>(definition.NewColumns(laneCount), laneCount);
     }

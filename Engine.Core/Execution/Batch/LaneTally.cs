@@ -25,6 +25,20 @@ internal struct LaneTally
 
     public void AddCompleted(int count) => _completed += count;
 
+    /// <summary>Adds the lanes of another tally; the order in which tallies are added does not matter.</summary>
+    public void Add(in LaneTally other)
+    {
+        _completed += other._completed;
+        _failed += other._failed;
+        _cancelled += other._cancelled;
+        _compensated += other._compensated;
+        _compensationFailed += other._compensationFailed;
+        foreach (LaneFailure failure in other.Failures.AsSpan(0, other.FailureCount))
+        {
+            Keep(failure);
+        }
+    }
+
     public void Add(LaneFailure failure)
     {
         switch (failure.Status)
@@ -35,6 +49,11 @@ internal struct LaneTally
             default: _compensationFailed++; break;
         }
 
+        Keep(failure);
+    }
+
+    private void Keep(LaneFailure failure)
+    {
         LaneFailure[] failures = Failures ??= new LaneFailure[BatchResult.MaxFailures];
         if (FailureCount == failures.Length && failure.Lane > failures[^1].Lane)
         {

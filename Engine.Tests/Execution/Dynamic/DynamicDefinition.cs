@@ -147,7 +147,7 @@ internal readonly struct DynamicDefinition(DynamicWorkflow workflow) : IWorkflow
         return inputs;
     }
 
-    private static bool Holds(DynamicPlan plan, DynamicStep step, StepGuard guard, long value)
+    public static bool Holds(DynamicPlan plan, DynamicStep step, StepGuard guard, long value)
     {
         switch (guard.Kind)
         {

@@ -22,6 +22,12 @@ internal sealed record SimulatedCase
 
     public int Degree { get; init; }
 
+    /// <summary>For a batch: how many runs of the plan, each with a script of its own.</summary>
+    public int LaneCount { get; init; } = 1;
+
+    /// <summary>For a batch: 0 for what the executor chooses.</summary>
+    public int ChunkLength { get; init; }
+
     public int CancelBefore { get; init; } = -1;
 
     public int CancelPercent { get; init; }
@@ -37,10 +43,10 @@ internal sealed record SimulatedCase
     public int TimerPercent { get; init; }
 
     /// <summary>The case of a seed.</summary>
-    public static SimulatedCase Of(ulong seed)
+    public static SimulatedCase Of(ulong seed, ExecutorKind? given = null)
     {
         var random = new SeededRandom(seed);
-        ExecutorKind kind = random.Pick(ExecutorKind.Inline, ExecutorKind.Parallel, ExecutorKind.Async, ExecutorKind.Async, ExecutorKind.Async);
+        ExecutorKind drawn = random.Pick(ExecutorKind.Inline, ExecutorKind.Parallel, ExecutorKind.Async, ExecutorKind.Async, ExecutorKind.Async), kind = given ?? drawn;
         bool isCalm = random.Percent(30);
         int asyncPercent = kind != ExecutorKind.Async ? 0 : random.Pick(0, 30, 60, 100);
         return new SimulatedCase
@@ -59,11 +65,25 @@ internal sealed record SimulatedCase
         };
     }
 
+    /// <summary>The batch of a seed. Nobody cancels, as that would reach the other lanes wherever they are.</summary>
+    public static SimulatedCase BatchOf(ulong seed)
+    {
+        SimulatedCase made = Of(seed, ExecutorKind.Batch);
+        var random = new SeededRandom(~seed);
+        int lanes = 1 + random.Next(SimulatedBatch.MaxLanes);
+        return made with { LaneCount = lanes, ChunkLength = random.Next(lanes + 1), CancelBefore = -1, CancelPercent = 0 };
+    }
+
     /// <summary>Runs the case; what is wrong with it, nothing where all is well.</summary>
     public List<string> Run() => Run(out _);
 
     public List<string> Run(out World world)
     {
+        if (Kind == ExecutorKind.Batch)
+        {
+            return SimulatedBatch.Check(this, out world);
+        }
+
         DynamicPlan plan = DynamicPlan.Create(Steps, OutputOf(Steps));
         world = MakeWorld(plan, mayCancel: true);
         bool mayCancel = CancelBefore >= 0 || CancelPercent > 0;
@@ -106,7 +126,7 @@ internal sealed record SimulatedCase
         SimulatedCase smallest = found.Shrink();
         List<string> wrong = smallest.Run(out World world);
         var text = new StringBuilder();
-        text.AppendLine($"Replay with ENGINE_TEST_SEED={found.Seed} ENGINE_TEST_CASES=1. In its smallest form ({smallest.Kind}, degree {smallest.Degree}, cancel before action {smallest.CancelBefore}):");
+        text.AppendLine($"Replay with ENGINE_TEST_SEED={found.Seed} ENGINE_TEST_CASES=1. In its smallest form ({smallest.Kind}, {smallest.LaneCount} lanes by {smallest.ChunkLength}, degree {smallest.Degree}, cancel before action {smallest.CancelBefore}):");
         text.Append(world.Plan);
         text.AppendLine("What is wrong:");
         foreach (string line in wrong)
@@ -135,6 +155,27 @@ internal sealed record SimulatedCase
             MayCancel = false,
             IsConcurrent = true,
             SpinsInBody = spinsInBody,
+        };
+    }
+
+    /// <summary>A world for each lane. On threads the clock stands still: a lane that moved it would be another's deadline.</summary>
+    public World[] MakeLanes()
+    {
+        DynamicPlan plan = DynamicPlan.Create(Steps, OutputOf(Steps));
+        var first = MakeLane(plan, 0, new SimulatedTime(), new CancellationTokenSource());
+        return [first, .. Enumerable.Range(1, LaneCount - 1).Select(lane => MakeLane(plan, lane, first.Time, first.Caller))];
+    }
+
+    private World MakeLane(DynamicPlan plan, int lane, SimulatedTime time, CancellationTokenSource caller)
+    {
+        bool isStill = Degree > 1;
+        SimulatedCase mine = this with { Seed = Seed + ((ulong)lane * 1_000_003), InterruptPercent = isStill ? 0 : InterruptPercent };
+        return new World(plan, (index, attempt) => mine.Script(plan, index, attempt) is var outcome && isStill ? outcome with { PassMs = 0 } : outcome, new SeededRandom(mine.Seed + 1).Next)
+        {
+            TimerPercent = TimerPercent,
+            WorkflowInput = (long)(mine.Seed % 1000),
+            Time = time,
+            Caller = caller,
         };
     }
 
@@ -185,6 +226,16 @@ internal sealed record SimulatedCase
         for (int i = Steps.Length - 1; i >= 0 && Steps.Length > 1; i--)
         {
             yield return this with { Steps = Without(i) };
+        }
+
+        if (LaneCount > 1)
+        {
+            yield return this with { LaneCount = LaneCount - 1, ChunkLength = Math.Min(ChunkLength, LaneCount - 1) };
+        }
+
+        if (ChunkLength > 0)
+        {
+            yield return this with { ChunkLength = 0 };
         }
 
         if (Degree > 0)

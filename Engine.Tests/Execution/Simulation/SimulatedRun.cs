@@ -13,6 +13,9 @@ internal enum ExecutorKind : byte
 
     /// <summary>The parallel executor with helpers from the first step, on real threads.</summary>
     Threads,
+
+    /// <summary>The batch executor, as one lane of several.</summary>
+    Batch,
 }
 
 /// <summary>Runs a world to its end, on the calling thread, and judges what happened.</summary>
@@ -144,17 +147,18 @@ internal sealed class SimulatedRun
         var second = new SimulatedRun(unwatched, kind, seed, isWatched: false, isBuilt);
         second.Start();
         second.Finish();
-        string expected = first.Describe();
-        string actual = second.Describe();
+        string expected = Describe(watched, first.Output, first.Thrown, isTimed: true);
+        string actual = Describe(unwatched, second.Output, second.Thrown, isTimed: true);
         return expected == actual && unwatched.Violations.Count == 0
             ? []
             : [$"unwatched, the run is another one.\n  Watched:   {expected}\n  Unwatched: {actual}", .. unwatched.Violations];
     }
 
-    private string Describe() =>
-        string.Join(", ", _world.Calls.Select(call => $"{_world.Plan.StepName(call.Index)}({string.Join(",", call.Inputs)})"
-            + $" {call.StartTicks}-{call.EndTicks}{(call.WasCancelledAtEnd ? " cancelled" : "")} {call.Exception?.GetType().Name ?? $"{call.Value}"}"))
-        + $" -> {Thrown?.GetType().Name ?? $"{Output}"} '{Thrown?.Message}', {_world.Time.ActiveCount} timers";
+    /// <summary>What was called in a run and what came of it; with the times at which, or only how long each call took.</summary>
+    public static string Describe(World world, long? output, Exception? thrown, bool isTimed = false) =>
+        string.Join(", ", world.Calls.Select(call => $"{world.Plan.StepName(call.Index)}({string.Join(",", call.Inputs)})"
+            + $" {(isTimed ? call.StartTicks : 0)}-{(isTimed ? call.EndTicks : call.EndTicks - call.StartTicks)}{(call.WasCancelledAtEnd ? " cancelled" : "")} {call.Exception?.GetType().Name ?? $"{call.Value}"}"))
+        + $" -> {thrown?.GetType().Name ?? $"{output}"} '{thrown?.Message}', {world.Time.ActiveCount} timers";
 
     private void Start<TObserver>(TObserver observer)
         where TObserver : struct, IRunObserver
@@ -162,6 +166,12 @@ internal sealed class SimulatedRun
         var definition = new DynamicDefinition(new DynamicWorkflow(_world.Plan, _world));
         BuiltWorkflow? built = _isBuilt ? BuiltWorkflow.Of(_world.Plan, _world) : null;
         CancellationToken token = _world.MayCancel ? _world.Caller.Token : CancellationToken.None;
+        if (_kind == ExecutorKind.Batch)
+        {
+            RunAsLane(token);
+            return;
+        }
+
         if (_kind != ExecutorKind.Async)
         {
             HasEnded = true;
@@ -185,5 +195,20 @@ internal sealed class SimulatedRun
             ?? AsyncExecutor.RunAsync<DynamicDefinition, DynamicState, long, long, TObserver>(definition, _world.WorkflowInput, _options, observer, token);
 #pragma warning restore CA2012
         Settle();
+    }
+
+    private void RunAsLane(CancellationToken token)
+    {
+        HasEnded = true;
+        try
+        {
+            SimulatedLane lane = SimulatedBatch.RunBetweenOthers(_world, in _options, token);
+            Output = lane.Output;
+            Thrown = lane.Thrown;
+        }
+        catch (InvalidOperationException exception)
+        {
+            Thrown = exception;
+        }
     }
 }

@@ -34,7 +34,7 @@ internal sealed partial class World
                 _started[added.Index] = true;
                 _retrying[added.Index] = false;
                 break;
-            case TraceKind.StepRetrying:
+            case TraceKind.StepRetrying when !Plan.IsCompensation(added.Index):
                 _retrying[added.Index] = true;
                 break;
             case TraceKind.StepEnded:

@@ -37,9 +37,9 @@ internal sealed partial class World : IStepBodies
 
     public DynamicPlan Plan { get; }
 
-    public SimulatedTime Time { get; } = new();
+    public SimulatedTime Time { get; init; } = new();
 
-    public CancellationTokenSource Caller { get; } = new();
+    public CancellationTokenSource Caller { get; init; } = new();
 
     public bool IsCallerCancelled => Caller.IsCancellationRequested;
 
