@@ -49,7 +49,8 @@ internal ref partial struct BatchChunk<TDefinition, TState, TColumns, TIn, TOut>
         _definition.StartLanes(ref _buffers.Columns, _inputs.Length);
         ReadOnlySpan<StepTraits> traits = _definition.Traits;
         int stepCount = _definition.StepCount;
-        for (int stepIndex = 0; stepIndex < stepCount && _aliveCount > 0; stepIndex++)
+        bool mayStop = _caller.CanBeCanceled;
+        for (int stepIndex = 0; stepIndex < stepCount && _aliveCount > 0;)
         {
             if (_caller.IsCancellationRequested)
             {
@@ -57,10 +58,53 @@ internal ref partial struct BatchChunk<TDefinition, TState, TColumns, TIn, TOut>
                 break;
             }
 
-            RunStep(stepIndex, traits[stepIndex]);
+            if (!mayStop && IsPlain(traits[stepIndex]) && _aliveCount == _alive.Length)
+            {
+                stepIndex = RunRow(stepIndex, traits[..stepCount]);
+            }
+            else
+            {
+                RunStep(stepIndex, traits[stepIndex]);
+                stepIndex++;
+            }
         }
 
         End();
+    }
+
+    /// <summary>Whether a step asks for no more than a call.</summary>
+    private static bool IsPlain(StepTraits traits) => (traits & ~StepTraits.Compensated) == 0;
+
+    /// <summary>Plain steps one after the other, each for all lanes of the chunk, until one of another kind or a failure. Returns the next step.</summary>
+    private int RunRow(int stepIndex, ReadOnlySpan<StepTraits> traits)
+    {
+        var all = new BatchLanes<TIn, TOut>(_inputs, _outputs, 0, _inputs.Length);
+        StepContext context = default;
+        int at = 0;
+        try
+        {
+            for (; stepIndex < traits.Length && IsPlain(traits[stepIndex]); stepIndex++)
+            {
+                at = 0;
+                _definition.DispatchLanes(stepIndex, ref _buffers.Columns, in all, ref at, in context);
+            }
+
+            return stepIndex;
+        }
+        catch (Exception exception)
+        {
+            if (_definition.TakesColumns(stepIndex))
+            {
+                FailTogether(stepIndex, in all, exception);
+            }
+            else
+            {
+                Fail(at, stepIndex, exception);
+                CallRange(stepIndex, traits[stepIndex], at + 1);
+            }
+
+            return stepIndex + 1;
+        }
     }
 
     private void RunStep(int stepIndex, StepTraits traits)
@@ -80,7 +124,7 @@ internal ref partial struct BatchChunk<TDefinition, TState, TColumns, TIn, TOut>
         bool isAlone = (traits & StepTraits.Policy) != 0;
         if (!isAlone && !row.Contains((byte)0))
         {
-            CallRange(stepIndex, traits);
+            CallRange(stepIndex, traits, first: 0);
             return;
         }
 
@@ -99,11 +143,11 @@ internal ref partial struct BatchChunk<TDefinition, TState, TColumns, TIn, TOut>
         }
     }
 
-    /// <summary>Every lane of the chunk. After one that throws the call goes on behind it.</summary>
-    private void CallRange(int stepIndex, StepTraits traits)
+    /// <summary>Every lane of the chunk from one on. After one that throws the call goes on behind it.</summary>
+    private void CallRange(int stepIndex, StepTraits traits, int first)
     {
         StepContext context = ContextOf(stepIndex, traits);
-        for (int first = 0; first < _inputs.Length;)
+        while (first < _inputs.Length)
         {
             int at = 0;
             try
