@@ -22,6 +22,7 @@ public partial class ArchitectureTests
         ["Telemetry"] = (["Engine.Core", "Engine.Generators"], []),
         ["OrderPricing"] = (["Engine.Core", "Engine.Generators"], []),
         ["Checkout"] = (["Engine.Core", "Engine.Generators"], []),
+        ["FraudScoring"] = (["Engine.Core", "Engine.Generators"], []),
         ["AotWorkflow"] = (["Engine.Core", "Engine.Generators"], []),
     };
 

@@ -8,6 +8,7 @@ const int Runs = 20_000;
 const int Rounds = 6;
 
 var arithmetic = new Arithmetic();
+var columns = new Columns();
 var nested = new Nested();
 var wide = new Wide();
 var suspending = new Suspending(new Signal(), new Signal());
@@ -28,6 +29,9 @@ bool native = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is null;
 Console.WriteLine($"{(native ? "NativeAOT" : "JIT")}, {Runs} runs each");
 bool good = Report("Run, 5 synchronous steps", Measure(arithmetic.Run), sums);
 good &= Report("  the same, built at run time", Measure(arithmeticAtRunTime.Run), sums);
+good &= Report("Run, 4 of them over columns of one", Measure(columns.Run), sums);
+good &= Report("RunBatch, one by one", MeasureBatch(arithmetic.RunBatch), sums);
+good &= Report("RunBatch, 4 of them over columns", MeasureBatch(columns.RunBatch), sums);
 good &= Report("Run, them nested, a map of 4", Measure(nested.Run), sums + (10L * Runs * (Runs - 1) / 2));
 good &= Report("RunParallel, the same steps", Measure((in int input) => arithmetic.RunParallel(in input)), sums);
 good &= Report("RunParallel, 6 steps of 1 us, 2 threads", Measure((in int input) => wide.RunParallel(in input, 2)), spins);
@@ -61,6 +65,24 @@ static Figures Measure(StepBody<int, long> run)
     return best;
 }
 
+static Figures MeasureBatch(Batch runBatch)
+{
+    int[] inputs = [.. Enumerable.Range(0, Runs)];
+    long[] outputs = new long[Runs];
+    var best = Figures.None;
+    for (int round = 0; round < Rounds; round++)
+    {
+        long bytes = GC.GetTotalAllocatedBytes(precise: true);
+        long start = Stopwatch.GetTimestamp();
+        runBatch(inputs, outputs);
+        double nanoseconds = Stopwatch.GetElapsedTime(start).TotalNanoseconds / Runs;
+        bytes = GC.GetTotalAllocatedBytes(precise: true) - bytes;
+        best = best.Or(outputs.Sum(), bytes, nanoseconds);
+    }
+
+    return best;
+}
+
 static async Task<Figures> MeasureAsync(IWorkflow<int, long> workflow, CancellationToken cancellationToken)
 {
     var best = Figures.None;
@@ -86,6 +108,9 @@ static bool Report(string name, Figures figures, long expected)
     Console.WriteLine($"{name,-40}{figures.Nanoseconds,8:F1} ns per run, {figures.Bytes} B in all");
     return figures.Result == expected && figures.Bytes == 0;
 }
+
+/// <summary><c>RunBatch</c> of a workflow.</summary>
+internal delegate void Batch(ReadOnlySpan<int> inputs, Span<long> outputs);
 
 /// <summary>What the last round returned, and the least that a round took: bytes in all, nanoseconds per run.</summary>
 internal readonly record struct Figures(long Result, long Bytes, double Nanoseconds)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Engine;
 
 namespace AotWorkflowSample;
@@ -11,6 +12,55 @@ public sealed partial class Arithmetic
     [Step] public static bool IsOdd(int input) => (input & 1) != 0;
     [Step, When(nameof(IsOdd))] public static long Extra(long cube) => cube + 1;
     [Step, Output] public static long Sum(long square, long cube, Maybe<long> extra) => square + cube + extra.ValueOr(0);
+}
+
+/// <summary>The same over columns: four of the five steps take those of many runs.</summary>
+[Workflow<int, long>]
+public sealed partial class Columns
+{
+    [Batch]
+    public static void Square(ReadOnlySpan<int> input, Span<long> square)
+    {
+        for (int i = 0; i < square.Length; i++)
+        {
+            square[i] = (long)input[i] * input[i];
+        }
+    }
+
+    [Batch]
+    public static void Cube(ReadOnlySpan<int> input, ReadOnlySpan<long> square, Span<long> cube)
+    {
+        for (int i = 0; i < cube.Length; i++)
+        {
+            cube[i] = square[i] * input[i];
+        }
+    }
+
+    [Step] public static bool IsOdd(int input) => (input & 1) != 0;
+
+    [Batch, When(nameof(IsOdd))]
+    public static void Extra(ReadOnlySpan<long> cube, Span<long> extra)
+    {
+        int i = 0;
+        for (; i <= extra.Length - Vector<long>.Count; i += Vector<long>.Count)
+        {
+            (new Vector<long>(cube[i..]) + Vector<long>.One).CopyTo(extra[i..]);
+        }
+
+        for (; i < extra.Length; i++)
+        {
+            extra[i] = cube[i] + 1;
+        }
+    }
+
+    [Batch, Output]
+    public static void Sum(ReadOnlySpan<long> square, ReadOnlySpan<long> cube, ReadOnlySpan<Maybe<long>> extra, Span<long> sum)
+    {
+        for (int i = 0; i < sum.Length; i++)
+        {
+            sum[i] = square[i] + cube[i] + extra[i].ValueOr(0);
+        }
+    }
 }
 
 /// <summary>A step for each of four numbers, and the steps of another workflow as steps of this one.</summary>
