@@ -22,6 +22,7 @@ internal sealed partial class StepCode
         "Traits", "StepName", "CompensationOf", "Policy", "Runs", "Dispatch", "RunSteps", "OnCompleted", "Complete", "Start", "Output",
         "Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize", "_workflow",
         "index", "state", "context", "gate",
+        "Columns", "BytesPerLane", "NewColumns", "StartLanes", "ClearLanes", "Guard", "Ran", "TakesColumns",
     ];
 
     private readonly WorkflowModel _workflow;
@@ -148,7 +149,7 @@ internal sealed partial class StepCode
 
     private bool IsHelper(string name) =>
         (name.StartsWith("Dispatch", StringComparison.Ordinal) || name.StartsWith("Run", StringComparison.Ordinal)
-            || name.StartsWith("Complete", StringComparison.Ordinal) || name.StartsWith("OnCompleted", StringComparison.Ordinal))
+            || name.StartsWith("Lanes", StringComparison.Ordinal) || name.StartsWith("Complete", StringComparison.Ordinal) || name.StartsWith("OnCompleted", StringComparison.Ordinal))
         && _isInDefinition;
 
     private void AddRan(List<string> terms, int position)

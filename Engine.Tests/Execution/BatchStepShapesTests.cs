@@ -60,6 +60,16 @@ public class BatchStepShapesTests
     }
 
     [Fact]
+    public void Steps_may_have_the_names_of_what_is_generated_for_batches()
+    {
+        int[] outputs = new int[20];
+        var workflow = new Generated();
+        workflow.RunBatch([.. Enumerable.Range(0, 20)], outputs);
+        Assert.Equal(Enumerable.Range(0, 20).Select(static input => 8 * input), outputs);
+        Assert.Equal(24, workflow.Run(3, default(NoObserver)));
+    }
+
+    [Fact]
     public void Fingerprint_does_not_tell_a_batch_step_from_a_step()
     {
         Assert.Equal(new OneByOne.Definition(new OneByOne()).Fingerprint, new Together.Definition(new Together()).Fingerprint);
@@ -197,6 +207,37 @@ internal sealed partial class Texts
         for (int i = 0; i < text.Length; i++)
         {
             text[i] = $"{input[i]} {next[i].Value}";
+        }
+    }
+}
+
+[Workflow<int, int>]
+internal sealed partial class Generated
+{
+    [Step]
+    public static int Guard(int input) => input;
+
+    [Step]
+    public static int Ran(int guard) => 2 * guard;
+
+    [Step]
+    public static bool TakesColumns(int ran) => ran >= 0;
+
+    [Batch, When(nameof(TakesColumns))]
+    public static void Columns(ReadOnlySpan<int> ran, Span<int> columns) => ran.CopyTo(columns);
+
+    [Step]
+    public static int Lanes0(Maybe<int> columns) => 2 * columns.Value;
+
+    [Step]
+    public static int BytesPerLane(int lanes0) => lanes0;
+
+    [Batch, Output]
+    public static void Packed(ReadOnlySpan<int> bytesPerLane, Span<int> packed)
+    {
+        for (int i = 0; i < packed.Length; i++)
+        {
+            packed[i] = 2 * bytesPerLane[i];
         }
     }
 }

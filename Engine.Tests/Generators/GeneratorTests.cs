@@ -222,6 +222,32 @@ public class GeneratorTests
         Assert.Equal("abc", await workflow.RunAsync("abc"));
     }
 
+    [Fact]
+    public async Task Batch_steps_without_nullable_annotations_get_no_warning()
+    {
+        CSharpCompilation compilation = CompilationFactory.Create(NullableContextOptions.Disable, """
+            [Workflow<string, string>]
+            public partial class W
+            {
+                [Batch] public static void IsLong(ReadOnlySpan<string> input, Span<bool> isLong) { for (int i = 0; i < input.Length; i++) isLong[i] = input[i].Length > 3; }
+                [Batch, When(nameof(IsLong))] public static void Cut(ReadOnlySpan<string> input, Span<string> cut) { for (int i = 0; i < input.Length; i++) cut[i] = input[i].Substring(0, 3); }
+            #nullable enable
+                [Step] public static string? Mark(string input) => input.Length == 4 ? "..." : null;
+            #nullable disable
+                [Batch, Output]
+                public static void Text(ReadOnlySpan<string> input, ReadOnlySpan<Maybe<string>> cut, ReadOnlySpan<string> mark, Span<string> text)
+                {
+                    for (int i = 0; i < input.Length; i++) text[i] = cut[i].ValueOr(input[i]) + mark[i];
+                }
+            }
+            """);
+
+        var workflow = (IWorkflow<string, string>)Activator.CreateInstance(GeneratorRun.Of(compilation).Load().GetType("W")!)!;
+
+        Assert.Equal("abc...", await workflow.RunAsync("abcd"));
+        Assert.Equal("abc", await workflow.RunAsync("abc"));
+    }
+
     /// <summary>The files of the folder, with what the project lets them use without saying so.</summary>
     internal static string[] Sources() =>
     [
