@@ -22,6 +22,13 @@ public readonly struct Maybe<T> : IEquatable<Maybe<T>>
         HasValue = true;
     }
 
+    /// <summary>A value that is there, or the default of one that is not.</summary>
+    internal Maybe(T value, bool hasValue)
+    {
+        _value = value;
+        HasValue = hasValue;
+    }
+
     /// <summary>No value: the step was skipped.</summary>
     public static Maybe<T> None => default;
 

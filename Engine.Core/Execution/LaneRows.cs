@@ -35,29 +35,17 @@ public static class LaneRows
 
     /// <summary>Makes of the values of a step that may be skipped what a consumer takes.</summary>
     /// <param name="column">One value per lane.</param>
-    /// <param name="ran">1 where the step ran; empty for one that always runs.</param>
+    /// <param name="ran">1 where the step ran, 0 where not; empty for one that always runs.</param>
     /// <param name="values">As long as the column.</param>
-    public static void Wrap<T>(ReadOnlySpan<T> column, ReadOnlySpan<byte> ran, Span<Maybe<T>> values)
-    {
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = ran.IsEmpty || ran[i] != 0 ? new Maybe<T>(column[i]) : default;
-        }
-    }
+    public static void Wrap<T>(ReadOnlySpan<T> column, ReadOnlySpan<byte> ran, Span<Maybe<T>> values) => LanePacking.Wrap(column, ran, values);
 
     /// <summary>The same for some lanes, side by side.</summary>
     /// <param name="column">One value per lane.</param>
-    /// <param name="ran">1 where the step ran; empty for one that always runs.</param>
+    /// <param name="ran">1 where the step ran, 0 where not; empty for one that always runs.</param>
     /// <param name="lanes">Positions in the column.</param>
     /// <param name="packed">As long as <paramref name="lanes"/>.</param>
-    public static void PackMaybe<T>(ReadOnlySpan<T> column, ReadOnlySpan<byte> ran, ReadOnlySpan<int> lanes, Span<Maybe<T>> packed)
-    {
-        for (int k = 0; k < packed.Length; k++)
-        {
-            int lane = lanes[k];
-            packed[k] = ran.IsEmpty || ran[lane] != 0 ? new Maybe<T>(column[lane]) : default;
-        }
-    }
+    public static void PackMaybe<T>(ReadOnlySpan<T> column, ReadOnlySpan<byte> ran, ReadOnlySpan<int> lanes, Span<Maybe<T>> packed) =>
+        LanePacking.PackMaybe(column, ran, lanes, packed);
 
     /// <summary>
     /// An exception filter that never catches: the lane that threw is the second one of the pair that begins at an even position.

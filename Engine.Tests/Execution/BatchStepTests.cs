@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using Engine.Tests.Execution.Simulation;
 using Engine.Tests.Generators.Workflows;
+using FsCheck.Xunit;
 
 namespace Engine.Tests.Execution;
 
@@ -36,6 +37,27 @@ public class BatchStepTests
             Assert.InRange(calls.Length, 0, chunks);
             Assert.Equal(alone.Lengths.Count(call => call.Step == step), calls.Sum());
         }
+    }
+
+    [Property(MaxTest = 60)]
+    public void Lanes_end_as_the_rules_of_shared_calls_say(int seed)
+    {
+        var random = new Random(seed);
+        int count = random.Next(4) == 0 ? random.Next(3 * s_chunk) : random.Next(70), rarity = random.Next(3) switch { 0 => 4000, 1 => 60, _ => 4 };
+        int[] faults = [Screening.RatioFault, Screening.HoldFault, Screening.PassFault, Screening.SumFault, Screening.ReportFault];
+        Payment[] payments = [.. Draw(count).Select(payment => random.Next(rarity) != 0 ? payment : payment with { Faults = faults[random.Next(faults.Length)] })];
+
+        var workflow = new Screening { Calls = [] };
+        string[] reports = new string[count];
+        var statuses = new RunStatus[count];
+        BatchResult result = workflow.RunBatch(payments, reports, statuses);
+        SharedCall[] expected = [.. payments.Chunk(s_chunk).SelectMany(SharedCall.Interpret)];
+        Assert.Equal(expected.Select(static lane => lane.Status), statuses);
+        Assert.Equal(expected.Select(static lane => lane.Calls), payments.Select(payment => workflow.Calls[payment.Id]));
+        Assert.Equal(
+            expected.Where(static lane => lane.Error is not null).Select(static lane => lane.Error).Take(BatchResult.MaxFailures),
+            result.Failures.ToArray().Select(static failure => failure.Exception.Message));
+        Assert.Equal(payments.Select((payment, lane) => statuses[lane] == RunStatus.Completed ? new Screening().Run(payment with { Faults = 0 }) : null), reports);
     }
 
     [Fact]
@@ -205,9 +227,9 @@ public class BatchStepTests
         Assert.Equal(inputs.Select(input => workflow.Run(in input)), outputs);
     }
 
-    private static float Weight(Payment payment) => (payment.Amount / payment.Limit * (payment.Amount / payment.Limit)) + 0.5f;
+    internal static float Weight(Payment payment) => (payment.Amount / payment.Limit * (payment.Amount / payment.Limit)) + 0.5f;
 
-    private static bool IsRisky(Payment payment) => Weight(payment) > 1;
+    internal static bool IsRisky(Payment payment) => Weight(payment) > 1;
 
     private static Payment[] Draw(int count)
     {

@@ -25,20 +25,12 @@ public class LanePackingTests
     public void Wrap_and_PackMaybe_make_a_maybe_of_each_value(int length)
     {
         int[] lanes = Draw(length);
-        string[] column = [.. Enumerable.Range(0, length).Select(static i => $"{i}")];
-        byte[] ran = [.. Enumerable.Range(0, length).Select(static i => (byte)(i % 3 == 0 ? 1 : 0))];
-        Maybe<string>[] expected = [.. column.Select((value, i) => ran[i] != 0 ? new Maybe<string>(value) : default)];
-        var values = new Maybe<string>[length];
-        LaneRows.Wrap(column, ran, values);
-        Assert.Equal(expected, values);
-        LaneRows.Wrap(column, default, values);
-        Assert.Equal(column.Select(static value => new Maybe<string>(value)), values);
-
-        var packed = new Maybe<string>[lanes.Length];
-        LaneRows.PackMaybe(column, ran, lanes, packed);
-        Assert.Equal(lanes.Select(lane => expected[lane]), packed);
-        LaneRows.PackMaybe(column, default, lanes, packed);
-        Assert.Equal(lanes.Select(lane => new Maybe<string>(column[lane])), packed);
+        CheckMaybe(lanes, length, static i => (byte)(i + 1));
+        CheckMaybe(lanes, length, static i => (short)~i);
+        CheckMaybe(lanes, length, static i => i + 0.5f);
+        CheckMaybe(lanes, length, static i => ~(long)i);
+        CheckMaybe(lanes, length, static i => (i + 1m, i));
+        CheckMaybe(lanes, length, static i => $"{i}");
     }
 
     [Fact]
@@ -61,6 +53,28 @@ public class LanePackingTests
         LanePacking.Unpack(packed.AsSpan(1, lanes.Length), lanes, target.AsSpan(1, length));
         Assert.Equal([guard, .. column.Select((one, lane) => lanes.Contains(lane) ? one : guard), guard], target);
     }
+
+    private static void CheckMaybe<T>(int[] lanes, int length, Func<int, T> value)
+    {
+        T[] column = [.. Enumerable.Range(0, length).Select(value)];
+        byte[] ran = [.. Enumerable.Range(0, length).Select(static i => (byte)(i % 3 == 0 ? 1 : 0))];
+        (bool, T?)[] expected = [.. column.Select((one, i) => ran[i] != 0 ? (true, (T?)one) : (false, default(T)))];
+        var guard = new Maybe<T>(value(-5));
+        Maybe<T>[] values = [.. Enumerable.Repeat(guard, length + 2)];
+        LaneRows.Wrap(column, ran, values.AsSpan(1, length));
+        Assert.Equal([(true, value(-5)), .. expected, (true, value(-5))], values.Select(Seen));
+        LaneRows.Wrap(column, default, values.AsSpan(1, length));
+        Assert.Equal([guard, .. column.Select(static one => new Maybe<T>(one)), guard], values);
+
+        Maybe<T>[] packed = [.. Enumerable.Repeat(guard, lanes.Length + 2)];
+        LaneRows.PackMaybe(column, ran, lanes, packed.AsSpan(1, lanes.Length));
+        Assert.Equal([(true, value(-5)), .. lanes.Select(lane => expected[lane]), (true, value(-5))], packed.Select(Seen));
+        LaneRows.PackMaybe(column, default, lanes, packed.AsSpan(1, lanes.Length));
+        Assert.Equal([guard, .. lanes.Select(lane => new Maybe<T>(column[lane])), guard], packed);
+    }
+
+    /// <summary>With what stands in one that has no value, which must be the default.</summary>
+    private static (bool, T?) Seen<T>(Maybe<T> maybe) => (maybe.TryGet(out T? value), value);
 
     private static int[] Draw(int length)
     {
