@@ -65,7 +65,7 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor ValueNotRead = Error("ENG015",
         "Value is never read",
-        "Nothing reads the value of step '{0}'; take it as a parameter named '{1}', mark the step [Output], or return void if it works by its effect");
+        "Nothing reads the value of step '{0}'; take it as a parameter named '{1}', mark the step [Output], or {2} if it works by its effect");
 
     public static readonly DiagnosticDescriptor UnknownType = Error("ENG016",
         "Type is not known here",

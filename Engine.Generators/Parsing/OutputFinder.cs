@@ -77,7 +77,8 @@ internal static class OutputFinder
         {
             if (step.Value is not null && !step.IsRead && !step.IsRefused)
             {
-                context.Sink.Report(Rules.ValueNotRead, Place.Name(step.Method), step.Name, Names.AsParameter(step.Name));
+                string mend = step.BatchOutput is { } column ? $"remove '{column.Name}'" : "return void";
+                context.Sink.Report(Rules.ValueNotRead, Place.Name(step.Method), step.Name, Names.AsParameter(step.Name), mend);
             }
         }
     }
