@@ -166,9 +166,7 @@ internal ref struct InlineRun<TDefinition, TState, TObserver>
         catch (Exception thrown)
         {
             StepEvent stepEvent = Outcomes.OfException(thrown, tokens is not null && tokens.DeadlineFired, stopping: false, caller);
-            exception = stepEvent == StepEvent.DeadlinePassed
-                ? Outcomes.Timeout(_definition.Name, _definition.StepName(index), policy.TimeoutMs, thrown)
-                : thrown;
+            exception = Outcomes.Surfaced(stepEvent, thrown, _definition.Name, _definition.StepName(index), policy.TimeoutMs);
             return stepEvent;
         }
         finally

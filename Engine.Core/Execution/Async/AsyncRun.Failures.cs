@@ -34,9 +34,7 @@ internal abstract partial class AsyncRun<TDefinition, TState, TObserver>
         }
 
         StepEvent stepEvent = Outcomes.OfException(thrown, deadlineFired, isStep && _status != RunStatus.Running, isStep ? _caller : default);
-        Exception exception = stepEvent == StepEvent.DeadlinePassed
-            ? Outcomes.Timeout(Definition.Name, Definition.StepName(index), policy.TimeoutMs, thrown)
-            : thrown;
+        Exception exception = Outcomes.Surfaced(stepEvent, thrown, Definition.Name, Definition.StepName(index), policy.TimeoutMs);
 
         // Nothing starts in a run that stops, another attempt neither; compensations are what a stopping run is for.
         bool mayStart = !isStep || _status == RunStatus.Running;

@@ -62,7 +62,9 @@ internal ref partial struct BatchChunk<TDefinition, TState, TColumns, TIn, TOut>
             }
 
             int index = _definition.CompensationOf(stepIndex);
-            Exception? failure = Undo(index, lane, traits[index]);
+
+            // Never under the caller's token: it may be why there is something to undo.
+            Exception? failure = Attempts(index, Alone(in lane), traits[index], PolicyOf(index, traits[index]), CancellationToken.None);
             if (failure is not null)
             {
                 (names ??= []).Add(_definition.StepName(index));
@@ -75,20 +77,6 @@ internal ref partial struct BatchChunk<TDefinition, TState, TColumns, TIn, TOut>
         if (failures is not null)
         {
             exception = Outcomes.CompensationFailed(_definition.Name, exception, names!, failures);
-        }
-    }
-
-    /// <summary>Attempts a compensation until it has ended, never under the caller's token. Returns what its last attempt threw.</summary>
-    private readonly Exception? Undo(int index, int lane, StepTraits traits)
-    {
-        StepPolicy policy = (traits & StepTraits.Policy) != 0 ? _definition.Policy(index) : default;
-        for (int attempt = 1; ; attempt++)
-        {
-            StepEvent stepEvent = Attempt(index, Alone(in lane), traits, in policy, attempt, CancellationToken.None, out Exception? exception);
-            if (exception is null || !Outcomes.MayRetry(in policy, attempt, stepEvent, exception))
-            {
-                return exception;
-            }
         }
     }
 

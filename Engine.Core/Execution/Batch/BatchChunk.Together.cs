@@ -20,20 +20,9 @@ internal ref partial struct BatchChunk<TDefinition, TState, TColumns, TIn, TOut>
 
     private void CallTogether(int stepIndex, StepTraits traits, in BatchLanes<TIn, TOut> lanes)
     {
-        StepPolicy policy = (traits & StepTraits.Policy) != 0 ? _definition.Policy(stepIndex) : default;
-        for (int attempt = 1; ; attempt++)
+        if (Attempts(stepIndex, in lanes, traits, PolicyOf(stepIndex, traits), _caller) is { } exception)
         {
-            StepEvent stepEvent = Attempt(stepIndex, in lanes, traits, in policy, attempt, _caller, out Exception? exception);
-            if (exception is null)
-            {
-                return;
-            }
-
-            if (_caller.IsCancellationRequested || !Outcomes.MayRetry(in policy, attempt, stepEvent, exception))
-            {
-                FailTogether(stepIndex, in lanes, exception);
-                return;
-            }
+            FailTogether(stepIndex, in lanes, exception);
         }
     }
 

@@ -198,23 +198,28 @@ internal ref partial struct BatchChunk<TDefinition, TState, TColumns, TIn, TOut>
             return;
         }
 
-        for (int attempt = 1; ; attempt++)
+        if (Attempts(stepIndex, Alone(in lane), traits, in policy, _caller) is { } exception)
         {
-            StepEvent stepEvent = Attempt(stepIndex, Alone(in lane), traits, in policy, attempt, _caller, out Exception? exception);
-            if (exception is null)
-            {
-                return;
-            }
-
-            if (_caller.IsCancellationRequested || !Outcomes.MayRetry(in policy, attempt, stepEvent, exception))
-            {
-                Fail(lane, stepIndex, exception);
-                return;
-            }
+            Fail(lane, stepIndex, exception);
         }
     }
 
     private readonly BatchLanes<TIn, TOut> Alone(in int lane) => new(_inputs, _outputs, new ReadOnlySpan<int>(in lane));
+
+    /// <summary>Attempts a body until it has ended. Returns what its last attempt threw; null where it returned.</summary>
+    private readonly Exception? Attempts(int index, in BatchLanes<TIn, TOut> lanes, StepTraits traits, in StepPolicy policy, CancellationToken caller)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            StepEvent stepEvent = Attempt(index, in lanes, traits, in policy, attempt, caller, out Exception? exception);
+            if (exception is null || caller.IsCancellationRequested || !Outcomes.MayRetry(in policy, attempt, stepEvent, exception))
+            {
+                return exception;
+            }
+        }
+    }
+
+    private readonly StepPolicy PolicyOf(int index, StepTraits traits) => (traits & StepTraits.Policy) != 0 ? _definition.Policy(index) : default;
 
     /// <summary>Calls a body once, for one lane or for all that share the call, under its deadline if it has one.</summary>
     private readonly StepEvent Attempt(
@@ -238,9 +243,7 @@ internal ref partial struct BatchChunk<TDefinition, TState, TColumns, TIn, TOut>
         catch (Exception thrown)
         {
             StepEvent stepEvent = Outcomes.OfException(thrown, tokens is not null && tokens.DeadlineFired, stopping: false, caller);
-            exception = stepEvent == StepEvent.DeadlinePassed
-                ? Outcomes.Timeout(_definition.Name, _definition.StepName(index), policy.TimeoutMs, thrown)
-                : thrown;
+            exception = Outcomes.Surfaced(stepEvent, thrown, _definition.Name, _definition.StepName(index), policy.TimeoutMs);
             return stepEvent;
         }
         finally

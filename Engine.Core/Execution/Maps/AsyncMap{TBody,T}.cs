@@ -141,9 +141,7 @@ internal sealed class AsyncMap<TBody, T>
                 catch (Exception thrown)
                 {
                     stepEvent = Outcomes.OfException(thrown, tokens is not null && tokens.DeadlineFired, IsStopped, _context.CancellationToken);
-                    exception = stepEvent == StepEvent.DeadlinePassed
-                        ? Outcomes.Timeout(_settings.Workflow, _settings.Step, _settings.Policy.TimeoutMs, thrown)
-                        : thrown;
+                    exception = Outcomes.Surfaced(stepEvent, thrown, _settings.Workflow, _settings.Step, _settings.Policy.TimeoutMs);
                 }
                 finally
                 {

@@ -82,7 +82,7 @@ public static partial class MapStep
             catch (Exception thrown)
             {
                 StepEvent stepEvent = Outcomes.OfException(thrown, tokens is not null && tokens.DeadlineFired, stopping: false, context.CancellationToken);
-                Exception exception = stepEvent == StepEvent.DeadlinePassed ? Outcomes.Timeout(settings.Workflow, settings.Step, policy.TimeoutMs, thrown) : thrown;
+                Exception exception = Outcomes.Surfaced(stepEvent, thrown, settings.Workflow, settings.Step, policy.TimeoutMs);
                 if (!Outcomes.MayRetry(in policy, attempt, stepEvent, exception))
                 {
                     if (ReferenceEquals(exception, thrown))

@@ -152,9 +152,7 @@ internal sealed partial class ParallelRun<TDefinition, TState, TObserver>
 
             bool deadlineFired = tokens is not null && tokens.DeadlineFired;
             StepEvent stepEvent = Outcomes.OfException(thrown, deadlineFired, isStep && _isStopped, isStep ? _caller : default);
-            exception = stepEvent == StepEvent.DeadlinePassed
-                ? Outcomes.Timeout(_definition.Name, _definition.StepName(index), policy.TimeoutMs, thrown)
-                : thrown;
+            exception = Outcomes.Surfaced(stepEvent, thrown, _definition.Name, _definition.StepName(index), policy.TimeoutMs);
             return stepEvent;
         }
         finally

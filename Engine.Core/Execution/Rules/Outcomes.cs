@@ -26,9 +26,11 @@ internal static class Outcomes
         && stepEvent is StepEvent.Threw or StepEvent.DeadlinePassed
         && (policy.RetryOn is null || policy.RetryOn.IsInstanceOfType(exception));
 
-    /// <summary>What a deadline surfaces as.</summary>
-    public static TimeoutException Timeout(string workflow, string step, int milliseconds, Exception inner) =>
-        new($"Step '{step}' of workflow '{workflow}' was cancelled at its deadline of {milliseconds} ms.", inner);
+    /// <summary>What the end of an attempt surfaces as: what its body threw, or a timeout around it where it obeyed its deadline.</summary>
+    public static Exception Surfaced(StepEvent stepEvent, Exception thrown, string workflow, string step, int timeoutMs) =>
+        stepEvent == StepEvent.DeadlinePassed
+            ? new TimeoutException($"Step '{step}' of workflow '{workflow}' was cancelled at its deadline of {timeoutMs} ms.", thrown)
+            : thrown;
 
     /// <summary>What the caller gets who cancelled.</summary>
     /// <param name="workflow">The workflow's name.</param>
