@@ -56,7 +56,7 @@ public sealed class AsyncEventDelivery<TRoutes, THistory, TDeadLetters> : IDispo
             throw;
         }
 
-        return CountSince(before);
+        return _desk.Report(in before);
     }
 
     /// <summary>Delivers events that came without a queue. The batch stays as it is, and must until the task ends.</summary>
@@ -81,7 +81,7 @@ public sealed class AsyncEventDelivery<TRoutes, THistory, TDeadLetters> : IDispo
             throw;
         }
 
-        CountSince(before);
+        _desk.Report(in before);
     }
 
     /// <summary>
@@ -118,12 +118,5 @@ public sealed class AsyncEventDelivery<TRoutes, THistory, TDeadLetters> : IDispo
         {
             _desk.Count(await EventRouter.DispatchAsync(_routes, Current, _desk, cancellationToken).ConfigureAwait(false));
         }
-    }
-
-    private int CountSince(DeliveryCounts before)
-    {
-        DeliveryCounts after = Counts;
-        DeliveryMetrics.Count(in before, in after);
-        return (int)(after.Taken - before.Taken);
     }
 }

@@ -63,7 +63,7 @@ public sealed class EventDelivery<TRoutes, THistory, TDeadLetters> : IDisposable
     {
         ArgumentNullException.ThrowIfNull(consumer);
         _desk.CheckGoing();
-        DeliveryCounts before = Counts, after;
+        DeliveryCounts before = Counts;
         try
         {
             _desk.Take(consumer);
@@ -75,9 +75,7 @@ public sealed class EventDelivery<TRoutes, THistory, TDeadLetters> : IDisposable
             throw;
         }
 
-        after = Counts;
-        DeliveryMetrics.Count(in before, in after);
-        return (int)(after.Taken - before.Taken);
+        return _desk.Report(in before);
     }
 
     /// <summary>Delivers events that came without a queue. The batch stays as it is.</summary>
@@ -86,7 +84,7 @@ public sealed class EventDelivery<TRoutes, THistory, TDeadLetters> : IDisposable
     {
         ArgumentNullException.ThrowIfNull(events);
         _desk.CheckGoing();
-        DeliveryCounts before = Counts, after;
+        DeliveryCounts before = Counts;
         try
         {
             for (int next = 0; next < events.Count;)
@@ -101,8 +99,7 @@ public sealed class EventDelivery<TRoutes, THistory, TDeadLetters> : IDisposable
             throw;
         }
 
-        after = Counts;
-        DeliveryMetrics.Count(in before, in after);
+        _desk.Report(in before);
     }
 
     /// <summary>

@@ -16,19 +16,7 @@ public static class EventRouter
         EventPartition partition = EventPartition.Open<TRoutes>(batch);
         try
         {
-            partition.Arrange<TRoutes>(batch);
-            int filtered = 0;
-            for (int handler = 0; handler < TRoutes.HandlerCount; handler++)
-            {
-                int slot = partition.SlotOf(handler);
-                if (slot >= 0 && !IsOneByOne<TRoutes>(handler))
-                {
-                    EventGroup group = partition.Group(batch, slot, TRoutes.Traits[handler]);
-                    Unsafe.AsRef(in routes).Handle(handler, ref group);
-                    filtered += partition.CountOf(slot) - group.Count;
-                }
-            }
-
+            int filtered = HandleGroups(in routes, batch, partition);
             foreach (int index in partition.OneByOne.Span)
             {
                 filtered += Unsafe.AsRef(in routes).HandleOne(partition.HandlerOf(batch.Types[index]), batch.HeaderOf(index), batch.PayloadOf(index)) ? 0 : 1;

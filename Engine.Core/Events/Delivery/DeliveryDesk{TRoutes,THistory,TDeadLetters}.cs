@@ -83,6 +83,13 @@ internal sealed class DeliveryDesk<TRoutes, THistory, TDeadLetters> : IEventFaul
         _counts = _counts with { Handled = _counts.Handled + result.Handled - givenUp, Filtered = _counts.Filtered + result.Filtered };
     }
 
+    /// <summary>Adds what has become of events since to the metrics. Returns how many were taken.</summary>
+    public int Report(in DeliveryCounts before)
+    {
+        DeliveryMetrics.Count(in before, in _counts);
+        return (int)(_counts.Taken - before.Taken);
+    }
+
     public bool TryAgain(in EventHeader header, ReadOnlySpan<byte> payload, int attempts, Exception error)
     {
         if (attempts <= _retries)
