@@ -37,26 +37,18 @@ internal sealed class BatchEmitter
     /// <summary>Whether the class has such a file.</summary>
     public static bool Applies(WorkflowPlan plan) => plan.Plan is not null && plan.Workflow is { CanBeExtended: true, Suspends: false };
 
-    /// <summary>The name of the file; no type's name has a hyphen.</summary>
-    public static string HintName(WorkflowModel workflow) => WorkflowEmitter.HintName(workflow).Replace(".g.cs", "-Batch.g.cs");
+    /// <summary>The name of the file.</summary>
+    public static string HintName(WorkflowModel workflow) => WorkflowEmitter.HintName(workflow, "-Batch");
 
     public static string Emit(WorkflowPlan plan)
     {
         var writer = new CodeWriter();
         WorkflowModel workflow = plan.Workflow;
         WorkflowEmitter.EmitHead(writer, workflow);
-        foreach (TypeHeader container in workflow.Containers)
-        {
-            writer.Open($"partial {container.Keyword} {container.Name}");
-        }
-
-        writer.Open($"partial {workflow.Type.Keyword} {workflow.Type.Name}");
+        WorkflowEmitter.OpenType(writer, workflow);
         EmitEntryPoints(writer, workflow);
         new BatchEmitter(writer, workflow, plan.Plan!).EmitDefinition();
-        for (int i = 0; i <= workflow.Containers.Count; i++)
-        {
-            writer.Close();
-        }
+        WorkflowEmitter.CloseType(writer, workflow);
 
         return writer.ToString();
     }

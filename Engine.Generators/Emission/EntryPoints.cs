@@ -38,7 +38,7 @@ internal static class EntryPoints
     /// <summary>What callers of a class with errors compile against, so that the analyser's message stands alone.</summary>
     public static void EmitBroken(CodeWriter writer, WorkflowModel workflow)
     {
-        string error = $"throw new global::System.InvalidOperationException({WorkflowEmitter.Literal($"Workflow '{workflow.Name}' was compiled with errors.")})";
+        string error = WorkflowEmitter.Broken(workflow);
         writer.Lines(
             $"{workflow.EntryAccess} {workflow.OutputType} Run(in {workflow.InputType} input) => {error};",
             "",

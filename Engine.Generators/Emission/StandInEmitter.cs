@@ -12,7 +12,7 @@ internal static class StandInEmitter
     public static void Emit(CodeWriter writer, WorkflowModel workflow)
     {
         string name = string.Concat(workflow.Containers.Select(static container => container.Name + "_")) + workflow.Type.Name;
-        string error = $"throw new global::System.InvalidOperationException({WorkflowEmitter.Literal($"Workflow '{workflow.Name}' was compiled with errors.")})";
+        string error = WorkflowEmitter.Broken(workflow);
         string task = $"global::System.Threading.Tasks.ValueTask<{workflow.OutputType}>";
         string self = "this " + Identifiers.FullName(workflow) + " workflow";
         const string Token = "global::System.Threading.CancellationToken cancellationToken = default";

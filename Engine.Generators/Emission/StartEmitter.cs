@@ -18,20 +18,15 @@ internal static class StartEmitter
     /// <summary>Whether the class has such a file.</summary>
     public static bool Applies(WorkflowModel workflow) => workflow.HasStarts && workflow.CanBeExtended;
 
-    /// <summary>The name of the file; no type's name has a hyphen.</summary>
-    public static string HintName(WorkflowModel workflow) => WorkflowEmitter.HintName(workflow).Replace(".g.cs", "-Events.g.cs");
+    /// <summary>The name of the file.</summary>
+    public static string HintName(WorkflowModel workflow) => WorkflowEmitter.HintName(workflow, "-Events");
 
     public static string Emit(WorkflowPlan plan)
     {
         var writer = new CodeWriter();
         WorkflowModel workflow = plan.Workflow;
         WorkflowEmitter.EmitHead(writer, workflow);
-        foreach (TypeHeader container in workflow.Containers)
-        {
-            writer.Open($"partial {container.Keyword} {container.Name}");
-        }
-
-        writer.Open($"partial {workflow.Type.Keyword} {workflow.Type.Name}");
+        WorkflowEmitter.OpenType(writer, workflow);
         if (plan.Plan is null || workflow.Starts.Count == 0)
         {
             EmitBroken(writer, workflow);
@@ -51,10 +46,7 @@ internal static class StartEmitter
             EmitStarts(writer, workflow);
         }
 
-        for (int i = 0; i <= workflow.Containers.Count; i++)
-        {
-            writer.Close();
-        }
+        WorkflowEmitter.CloseType(writer, workflow);
 
         return writer.ToString();
     }
@@ -62,7 +54,7 @@ internal static class StartEmitter
     /// <summary>What callers of a class with errors compile against, so that the analyser's message stands alone.</summary>
     private static void EmitBroken(CodeWriter writer, WorkflowModel workflow)
     {
-        string error = $"throw new global::System.InvalidOperationException({WorkflowEmitter.Literal($"Workflow '{workflow.Name}' was compiled with errors.")})";
+        string error = WorkflowEmitter.Broken(workflow);
         EmitCount(writer, workflow, error);
         writer.Lines(
             $"{Synchronous(workflow)} => {error};",

@@ -7,7 +7,7 @@ internal static class SubWorkflowEmitter
 {
     public static void Emit(CodeWriter writer, WorkflowModel workflow)
     {
-        string error = $"throw new global::System.InvalidOperationException({WorkflowEmitter.Literal($"Workflow '{workflow.Name}' was compiled with errors.")})";
+        string error = WorkflowEmitter.Broken(workflow);
         foreach (SubWorkflowModel sub in workflow.SubWorkflows)
         {
             if (sub.Signature is not null)

@@ -13,10 +13,12 @@ internal static class WorkflowEmitter
     public const string Hidden = "[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]";
 
     /// <summary>The name of the file, unique in the assembly as type names are, whatever its case.</summary>
-    public static string HintName(WorkflowModel workflow)
+    /// <param name="workflow">The class.</param>
+    /// <param name="part">Which file of the class, for any but the first: a name behind a hyphen, which no type's name has.</param>
+    public static string HintName(WorkflowModel workflow, string part = "")
     {
         string name = Identifiers.FullName(workflow).Substring("global::".Length).Replace("@", "");
-        return name + workflow.FileSuffix + ".g.cs";
+        return name + workflow.FileSuffix + part + ".g.cs";
     }
 
     public static string Emit(WorkflowPlan plan)
@@ -30,18 +32,14 @@ internal static class WorkflowEmitter
             return writer.ToString();
         }
 
-        foreach (TypeHeader container in workflow.Containers)
-        {
-            writer.Open($"partial {container.Keyword} {container.Name}");
-        }
-
+        OpenContainers(writer, workflow);
         if (workflow.Compensations.Count > 0)
         {
             writer.Line("[global::Engine.HasCompensations]");
         }
 
         // [GeneratedCode] stands on what is generated, not on the class: analyzers pass over all that it stands on.
-        writer.Open($"partial {workflow.Type.Keyword} {workflow.Type.Name} : global::Engine.IWorkflow<{workflow.InputType}, {workflow.OutputType}>");
+        writer.Open($"{Header(workflow.Type)} : global::Engine.IWorkflow<{workflow.InputType}, {workflow.OutputType}>");
         if (plan.Plan is null)
         {
             EntryPoints.EmitBroken(writer, workflow);
@@ -58,13 +56,29 @@ internal static class WorkflowEmitter
             new DefinitionEmitter(writer, workflow, plan.Plan, layout).Emit();
         }
 
+        CloseType(writer, workflow);
+        return writer.ToString();
+    }
+
+    /// <summary>Opens the class in another file than its first, the types around it included.</summary>
+    public static void OpenType(CodeWriter writer, WorkflowModel workflow)
+    {
+        OpenContainers(writer, workflow);
+        writer.Open(Header(workflow.Type));
+    }
+
+    /// <summary>Closes the class and the types around it.</summary>
+    public static void CloseType(CodeWriter writer, WorkflowModel workflow)
+    {
         for (int i = 0; i <= workflow.Containers.Count; i++)
         {
             writer.Close();
         }
-
-        return writer.ToString();
     }
+
+    /// <summary>What the members of a class with errors do, as an expression.</summary>
+    public static string Broken(WorkflowModel workflow) =>
+        $"throw new global::System.InvalidOperationException({Literal($"Workflow '{workflow.Name}' was compiled with errors.")})";
 
     /// <summary>The first lines of a file of the class.</summary>
     public static void EmitHead(CodeWriter writer, WorkflowModel workflow)
@@ -82,6 +96,16 @@ internal static class WorkflowEmitter
     }
 
     public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
+
+    private static void OpenContainers(CodeWriter writer, WorkflowModel workflow)
+    {
+        foreach (TypeHeader container in workflow.Containers)
+        {
+            writer.Open(Header(container));
+        }
+    }
+
+    private static string Header(TypeHeader type) => $"partial {type.Keyword} {type.Name}";
 
     private static void EmitSteps(CodeWriter writer, WorkflowModel workflow, PlanModel plan)
     {

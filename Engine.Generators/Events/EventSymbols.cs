@@ -35,6 +35,26 @@ internal static class EventSymbols
         return null;
     }
 
+    /// <summary>What a parameter beside one event takes of its header, by type and name; null for nothing of it.</summary>
+    public static HandlerParameterKind? KindOf(KnownTypes known, IParameterSymbol parameter) => parameter switch
+    {
+        { Type: { Name: "EventHeader" } header } when known.IsOurs(header) => HandlerParameterKind.Header,
+        { Type.SpecialType: SpecialType.System_Int64, Name: "key" } => HandlerParameterKind.Key,
+        { Type.SpecialType: SpecialType.System_Int64, Name: "sequence" } => HandlerParameterKind.Sequence,
+        { Type.SpecialType: SpecialType.System_Int64, Name: "time" } => HandlerParameterKind.Time,
+        _ => null,
+    };
+
+    /// <summary>The same in code that has the header.</summary>
+    public static string? Source(HandlerParameterKind? kind) => kind switch
+    {
+        HandlerParameterKind.Key => "header.Key",
+        HandlerParameterKind.Sequence => "header.Sequence",
+        HandlerParameterKind.Time => "header.Time",
+        HandlerParameterKind.Header => "header",
+        _ => null,
+    };
+
     /// <summary>The value of a named argument; the default where it is left out or cannot be read.</summary>
     public static T Option<T>(AttributeData attribute, string name, T otherwise)
     {

@@ -184,19 +184,9 @@ internal static class HandlerReader
             return column is { } found && !isIn ? new HandlerParameter(found, false, -1) : Refuse(router, method, parameter, "has no source", SpanColumns);
         }
 
-        if (type is INamedTypeSymbol { Name: "EventHeader" } && router.Known.IsOurs(type))
-        {
-            return new HandlerParameter(HandlerParameterKind.Header, isIn, -1);
-        }
-
-        HandlerParameterKind? single = type.SpecialType == SpecialType.System_Int64 ? parameter.Name switch
-        {
-            "key" => HandlerParameterKind.Key,
-            "sequence" => HandlerParameterKind.Sequence,
-            "time" => HandlerParameterKind.Time,
-            _ => null,
-        } : null;
-        return single is { } kind && !isIn ? new HandlerParameter(kind, false, -1) : Refuse(router, method, parameter, "has no source", SingleColumns);
+        return EventSymbols.KindOf(router.Known, parameter) is { } kind && (!isIn || kind == HandlerParameterKind.Header)
+            ? new HandlerParameter(kind, isIn, -1)
+            : Refuse(router, method, parameter, "has no source", SingleColumns);
     }
 
     private static HandlerParameter? State(RouterReader router, IMethodSymbol method, IParameterSymbol parameter, bool isSpan, bool isAsynchronous)

@@ -285,9 +285,7 @@ internal static class RouterEmitter
         };
         IEnumerable<string> rest = handler.Parameters.Select(parameter => parameter.Kind switch
         {
-            HandlerParameterKind.Key => Column(handler, "header.Key"),
-            HandlerParameterKind.Sequence => Column(handler, "header.Sequence"),
-            HandlerParameterKind.Time => Column(handler, "header.Time"),
+            HandlerParameterKind.Key or HandlerParameterKind.Sequence or HandlerParameterKind.Time => Column(handler, EventSymbols.Source(parameter.Kind)!),
             HandlerParameterKind.Header => parameter.IsIn ? "in header" : "header",
             HandlerParameterKind.Token => "cancellationToken",
             _ => $"ref _router.{model.States[parameter.State].Property}[header.Key]",

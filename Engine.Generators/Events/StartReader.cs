@@ -142,7 +142,7 @@ internal static class StartReader
         for (int i = 0; i < method.Parameters.Length; i++)
         {
             IParameterSymbol parameter = method.Parameters[i];
-            string? argument = i == 0 ? "" : Column(parameter, known);
+            string? argument = i == 0 ? "" : EventSymbols.Source(EventSymbols.KindOf(known, parameter));
             if (parameter.RefKind is not (RefKind.None or RefKind.In) || argument is null)
             {
                 Refuse(sink, place, type, attribute, $"makes its input by '{method.Name}', which takes '{parameter.Name}'", Columns);
@@ -157,15 +157,6 @@ internal static class StartReader
 
         return new StartModel(known.FullName(taken), Names.Escape(method.Name), new EquatableArray<string>(arguments));
     }
-
-    private static string? Column(IParameterSymbol parameter, KnownTypes known) => parameter switch
-    {
-        { Type.SpecialType: SpecialType.System_Int64, Name: "key" } => "header.Key",
-        { Type.SpecialType: SpecialType.System_Int64, Name: "sequence" } => "header.Sequence",
-        { Type.SpecialType: SpecialType.System_Int64, Name: "time" } => "header.Time",
-        { Type: { Name: "EventHeader" } header } when known.IsOurs(header) => "header",
-        _ => null,
-    };
 
     private static void Refuse(DiagnosticSink sink, Place place, INamedTypeSymbol type, AttributeData attribute, string reason, string mend) =>
         sink.Report(EventRules.BadStart, place, attribute.AttributeClass!.TypeArguments[0].Name, type.Name, reason, mend);
