@@ -6,6 +6,9 @@ namespace Engine.Host.Bench.Batches;
 /// <summary>Takes a column of inputs and fills a column of outputs.</summary>
 internal delegate void BatchRunner<T>(ReadOnlySpan<T> inputs, Span<T> outputs);
 
+/// <summary>The same with options: the longest form of <c>RunBatch</c>.</summary>
+internal delegate BatchResult OptionsRunner<T>(ReadOnlySpan<T> inputs, Span<T> outputs, Span<RunStatus> statuses, RunOptions options, CancellationToken cancellationToken);
+
 /// <summary>A workflow of the benchmarks in all its forms. All of them compute the same, bit by bit.</summary>
 internal sealed class BatchSample<T>
     where T : unmanaged, INumber<T>
@@ -49,67 +52,62 @@ internal static class BatchSamples
     {
         BillFloats scalar = new();
         BillFloatColumns columns = new();
-        ColumnsByHand<float> byHand = new();
-        return new BatchSample<float>
-        {
-            Scalar = scalar.RunBatch,
-            ScalarOnTwoThreads = (inputs, outputs) => scalar.RunBatch(inputs, outputs, default, TwoThreads).ThrowUnlessCompleted(),
-            Columns = columns.RunBatch,
-            ColumnsOnTwoThreads = (inputs, outputs) => columns.RunBatch(inputs, outputs, default, TwoThreads).ThrowUnlessCompleted(),
-            Loops = byHand.Bill,
-            Vectors = byHand.BillVectors,
-            Rows = ColumnsByHand<float>.BillRows,
-        };
+        return Bill<float>(scalar.RunBatch, scalar.RunBatch, columns.RunBatch, columns.RunBatch);
     }
 
     public static BatchSample<double> BillDoubles()
     {
         BillDoubles scalar = new();
         BillDoubleColumns columns = new();
-        ColumnsByHand<double> byHand = new();
-        return new BatchSample<double>
-        {
-            Scalar = scalar.RunBatch,
-            ScalarOnTwoThreads = (inputs, outputs) => scalar.RunBatch(inputs, outputs, default, TwoThreads).ThrowUnlessCompleted(),
-            Columns = columns.RunBatch,
-            ColumnsOnTwoThreads = (inputs, outputs) => columns.RunBatch(inputs, outputs, default, TwoThreads).ThrowUnlessCompleted(),
-            Loops = byHand.Bill,
-            Vectors = byHand.BillVectors,
-            Rows = ColumnsByHand<double>.BillRows,
-        };
+        return Bill<double>(scalar.RunBatch, scalar.RunBatch, columns.RunBatch, columns.RunBatch);
     }
 
     public static BatchSample<float> OfferFloats()
     {
         OfferFloats scalar = new();
         OfferFloatColumns columns = new();
-        ColumnsByHand<float> byHand = new();
-        return new BatchSample<float>
-        {
-            Scalar = scalar.RunBatch,
-            ScalarOnTwoThreads = (inputs, outputs) => scalar.RunBatch(inputs, outputs, default, TwoThreads).ThrowUnlessCompleted(),
-            Columns = columns.RunBatch,
-            ColumnsOnTwoThreads = (inputs, outputs) => columns.RunBatch(inputs, outputs, default, TwoThreads).ThrowUnlessCompleted(),
-            Loops = byHand.Offer,
-            Vectors = byHand.OfferVectors,
-            Rows = ColumnsByHand<float>.OfferRows,
-        };
+        return Offer<float>(scalar.RunBatch, scalar.RunBatch, columns.RunBatch, columns.RunBatch);
     }
 
     public static BatchSample<double> OfferDoubles()
     {
         OfferDoubles scalar = new();
         OfferDoubleColumns columns = new();
-        ColumnsByHand<double> byHand = new();
-        return new BatchSample<double>
+        return Offer<double>(scalar.RunBatch, scalar.RunBatch, columns.RunBatch, columns.RunBatch);
+    }
+
+    private static BatchSample<T> Bill<T>(BatchRunner<T> scalar, OptionsRunner<T> scalarWith, BatchRunner<T> columns, OptionsRunner<T> columnsWith)
+        where T : unmanaged, INumber<T>
+    {
+        ColumnsByHand<T> byHand = new();
+        return new BatchSample<T>
         {
-            Scalar = scalar.RunBatch,
-            ScalarOnTwoThreads = (inputs, outputs) => scalar.RunBatch(inputs, outputs, default, TwoThreads).ThrowUnlessCompleted(),
-            Columns = columns.RunBatch,
-            ColumnsOnTwoThreads = (inputs, outputs) => columns.RunBatch(inputs, outputs, default, TwoThreads).ThrowUnlessCompleted(),
-            Loops = byHand.Offer,
-            Vectors = byHand.OfferVectors,
-            Rows = ColumnsByHand<double>.OfferRows,
+            Scalar = scalar,
+            ScalarOnTwoThreads = OnTwoThreads(scalarWith),
+            Columns = columns,
+            ColumnsOnTwoThreads = OnTwoThreads(columnsWith),
+            Loops = byHand.Bill,
+            Vectors = byHand.BillVectors,
+            Rows = ColumnsByHand<T>.BillRows,
         };
     }
+
+    private static BatchSample<T> Offer<T>(BatchRunner<T> scalar, OptionsRunner<T> scalarWith, BatchRunner<T> columns, OptionsRunner<T> columnsWith)
+        where T : unmanaged, INumber<T>
+    {
+        ColumnsByHand<T> byHand = new();
+        return new BatchSample<T>
+        {
+            Scalar = scalar,
+            ScalarOnTwoThreads = OnTwoThreads(scalarWith),
+            Columns = columns,
+            ColumnsOnTwoThreads = OnTwoThreads(columnsWith),
+            Loops = byHand.Offer,
+            Vectors = byHand.OfferVectors,
+            Rows = ColumnsByHand<T>.OfferRows,
+        };
+    }
+
+    private static BatchRunner<T> OnTwoThreads<T>(OptionsRunner<T> run) =>
+        (inputs, outputs) => run(inputs, outputs, default, TwoThreads, CancellationToken.None).ThrowUnlessCompleted();
 }
