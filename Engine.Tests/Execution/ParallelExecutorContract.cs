@@ -1,24 +1,11 @@
-using Engine.Tests.Execution.Dynamic;
 using Engine.Tests.Execution.Simulation;
 
 namespace Engine.Tests.Execution;
 
 /// <summary>The parallel executor keeps the contract, whichever worker takes each turn: drawn here, played on one thread.</summary>
-public sealed class ParallelExecutorContract : ExecutorContract
+public sealed class ParallelExecutorContract : SynchronousExecutorContract
 {
     private protected override ExecutorKind Kind => ExecutorKind.Parallel;
-
-    private protected override BodyKind Body => BodyKind.Synchronous;
-
-    private protected override bool Suspends => false;
-
-    [Fact]
-    public void Caller_who_cancels_in_the_last_step_still_gets_the_output()
-    {
-        ScenarioRun run = Run(New().Step("A", returns: 3).On("A", new Outcome(Ending.Value) { CancelsCaller = true }));
-        Assert.Equal(3, run.Output);
-        Assert.Equal(RunStatus.Completed, run.Status);
-    }
 
     [Fact]
     public void Asynchronous_step_is_refused_before_anything_runs()
