@@ -100,30 +100,6 @@ public static class InlineExecutor
         }
     }
 
-    /// <summary>The same for the steps from one index to before another, where none asks for anything.</summary>
-    internal static RunOutcome CallInOrder<TDefinition, TState>(TDefinition definition, ref TState state, int stepIndex, int end)
-        where TDefinition : struct, IWorkflowDefinition<TState>
-        where TState : struct
-    {
-        StepContext context = default;
-        try
-        {
-            for (; stepIndex < end; stepIndex++)
-            {
-                if (!definition.Dispatch(stepIndex, ref state, in context))
-                {
-                    ThrowExecution.AsynchronousInline(definition.Name, definition.StepName(stepIndex));
-                }
-            }
-
-            return RunOutcome.Completed;
-        }
-        catch (Exception exception)
-        {
-            return new RunOutcome(RunStatus.Failed, exception);
-        }
-    }
-
     // Out of line: the run's fields would make the frame of the plain path a large one to clear.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static RunOutcome Watch<TDefinition, TState, TObserver>(

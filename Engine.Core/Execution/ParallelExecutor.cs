@@ -61,7 +61,20 @@ public static class ParallelExecutor
         ArgumentOutOfRangeException.ThrowIfNegative(degree);
         var state = default(TState);
         definition.Start(in input, ref state);
-        Execute(definition, ref state, new RunOptions { Degree = degree }, default(NoObserver), CancellationToken.None).ThrowUnlessCompleted();
+        if (IsPlain<TDefinition, TState>(definition) && StepCostTable<TDefinition, TState>.IsInline(definition))
+        {
+            // What a body throws is the outcome: nothing is left to do after it.
+            var gate = default(PositionGate);
+            if (!definition.RunSteps(ref state, ref gate))
+            {
+                ThrowExecution.AsynchronousParallel(definition.Name, definition.StepName(gate.Position));
+            }
+        }
+        else
+        {
+            RunMeasured(definition, ref state, degree);
+        }
+
         return definition.Output(ref state);
     }
 
@@ -81,25 +94,12 @@ public static class ParallelExecutor
         where TState : struct
         where TObserver : struct, IRunObserver
     {
-        bool isPlain = !TObserver.IsEnabled && !cancellationToken.CanBeCanceled
-            && !MemoryMarshal.Cast<StepTraits, byte>(definition.Traits).ContainsAnyExcept((byte)StepTraits.None);
-        if (isPlain)
-        {
-            StepCosts costs = StepCostTable<TDefinition, TState>.Get(definition);
-            RunStart start = StepCostTable<TDefinition, TState>.Next(costs);
-            int stepCount = definition.StepCount;
-            if (IsInline(costs, start, stepCount))
-            {
-                return InlineExecutor.CallInOrder(definition, ref state);
-            }
-
-            int degree = DegreeOf(in options);
-            return degree == 1
-                ? InlineExecutor.CallInOrder(definition, ref state)
-                : CallWithClock<TDefinition, TState, TObserver>(definition, ref state, in options, costs, start, degree);
-        }
-
-        return Watch(definition, ref state, in options, observer, cancellationToken);
+        StepCosts costs = StepCostTable<TDefinition, TState>.Get(definition);
+        RunStart start = StepCostTable<TDefinition, TState>.Next(costs);
+        return TObserver.IsEnabled || cancellationToken.CanBeCanceled || !IsPlain<TDefinition, TState>(definition)
+            ? Watch(definition, ref state, in options, observer, costs, start, cancellationToken)
+            : IsInline(start, definition.StepCount) ? InlineExecutor.CallInOrder(definition, ref state)
+            : CallWithClock<TDefinition, TState, TObserver>(definition, ref state, in options, costs, start);
     }
 
     /// <summary>Refuses what needs another executor, before anything runs.</summary>
@@ -122,48 +122,67 @@ public static class ParallelExecutor
         }
     }
 
+    /// <summary>Whether no step asks for more than a condition.</summary>
+    private static bool IsPlain<TDefinition, TState>(TDefinition definition)
+        where TDefinition : struct, IWorkflowDefinition<TState>
+        where TState : struct =>
+        !MemoryMarshal.Cast<StepTraits, byte>(definition.Traits).ContainsAnyExcept((byte)StepTraits.None, (byte)StepTraits.Conditional);
+
+    // Out of line, as everything that a run of small steps does not need.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RunMeasured<TDefinition, TState>(TDefinition definition, ref TState state, int degree)
+        where TDefinition : struct, IWorkflowDefinition<TState>
+        where TState : struct =>
+        Execute(definition, ref state, new RunOptions { Degree = degree }, default(NoObserver), CancellationToken.None).ThrowUnlessCompleted();
+
     /// <summary>Whether nothing is left to find out: the run is the inline executor's.</summary>
-    private static bool IsInline(StepCosts costs, RunStart start, int stepCount) =>
-        start == RunStart.Alone && (stepCount <= BacklogClock.MostSteps || costs.IsChain);
+    private static bool IsInline(RunStart start, int stepCount) =>
+        start == RunStart.Inline || (start == RunStart.Alone && stepCount <= BacklogClock.MostSteps);
 
     private static int DegreeOf(in RunOptions options) => options.Degree == 0 ? Crew.DefaultDegree : Math.Min(options.Degree, Crew.MaxWorkers);
 
-    /// <summary>Calls steps in order and looks at the clock between stretches of them, until help pays.</summary>
+    /// <summary>Calls steps in a row and looks at the clock now and then, until help pays.</summary>
     // Out of line, as everything that a run of small steps does not need.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static RunOutcome CallWithClock<TDefinition, TState, TObserver>(
-        TDefinition definition, ref TState state, in RunOptions options, StepCosts costs, RunStart start, int degree)
+        TDefinition definition, ref TState state, in RunOptions options, StepCosts costs, RunStart start)
         where TDefinition : struct, IWorkflowDefinition<TState>
         where TState : struct
         where TObserver : struct, IRunObserver
     {
-        int ended = 0, stepCount = definition.StepCount;
+        int degree = DegreeOf(in options), ended = 0;
+        if (degree == 1)
+        {
+            return InlineExecutor.CallInOrder(definition, ref state);
+        }
+
         if (start != RunStart.Together)
         {
-            var clock = new BacklogClock(costs, degree, start);
-            bool helpPays = false;
-            while (!helpPays && ended < stepCount)
+            var gate = new BacklogGate(costs, degree, start);
+            try
             {
-                int until = Math.Min(clock.NextLook, stepCount);
-                RunOutcome outcome = InlineExecutor.CallInOrder(definition, ref state, ended, until);
-                if (outcome.Status != RunStatus.Completed)
+                if (definition.RunSteps(ref state, ref gate))
                 {
-                    return outcome;
+                    if (start == RunStart.Watched)
+                    {
+                        StepCostTable<TDefinition, TState>.Learn(costs, gate.WatchedTicks, definition.StepCount, degree);
+                    }
+
+                    return RunOutcome.Completed;
                 }
 
-                ended = until;
-                helpPays = ended < stepCount && clock.HelpPays(ended, stepCount);
-            }
-
-            if (!helpPays)
-            {
-                if (start == RunStart.Watched)
+                if (!gate.HelpPays)
                 {
-                    StepCostTable<TDefinition, TState>.Learn(costs, System.Diagnostics.Stopwatch.GetTimestamp() - clock.Began, stepCount, degree);
+                    ThrowExecution.AsynchronousParallel(definition.Name, definition.StepName(gate.Position));
                 }
-
-                return RunOutcome.Completed;
             }
+            catch (Exception exception)
+            {
+                return new RunOutcome(RunStatus.Failed, exception);
+            }
+
+            // Steps in a row end in the order of their indices: those before the one that was refused have ended.
+            ended = gate.Position;
         }
 
         return ParallelRun<TDefinition, TState, TObserver>.Rent()
@@ -172,16 +191,14 @@ public static class ParallelExecutor
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static RunOutcome Watch<TDefinition, TState, TObserver>(
-        TDefinition definition, ref TState state, in RunOptions options, TObserver observer, CancellationToken cancellationToken)
+        TDefinition definition, ref TState state, in RunOptions options, TObserver observer, StepCosts costs, RunStart start, CancellationToken cancellationToken)
         where TDefinition : struct, IWorkflowDefinition<TState>
         where TState : struct
         where TObserver : struct, IRunObserver
     {
         RefuseWhatSuspends<TDefinition, TState>(definition);
         int degree = DegreeOf(in options);
-        StepCosts costs = StepCostTable<TDefinition, TState>.Get(definition);
-        RunStart start = StepCostTable<TDefinition, TState>.Next(costs);
-        if (degree == 1 || IsInline(costs, start, definition.StepCount))
+        if (degree == 1 || IsInline(start, definition.StepCount))
         {
             return InlineExecutor.Execute(definition, ref state, in options, observer, cancellationToken);
         }

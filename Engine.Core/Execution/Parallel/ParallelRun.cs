@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Engine.Internal;
 
 /// <summary>
@@ -140,7 +138,7 @@ internal sealed partial class ParallelRun<TDefinition, TState, TObserver> : Crew
 
         if (ended == stepCount && start == RunStart.Watched)
         {
-            StepCostTable<TDefinition, TState>.Learn(costs, Stopwatch.GetTimestamp() - clock.Began, stepCount, degree);
+            StepCostTable<TDefinition, TState>.Learn(costs, clock.WatchedTicks, stepCount, degree);
         }
 
         return ended;

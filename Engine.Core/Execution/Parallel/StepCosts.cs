@@ -9,8 +9,11 @@ internal enum RunStart : byte
     /// <summary>On one thread, with a look at the clock now and then: not enough is known.</summary>
     Watched,
 
-    /// <summary>On one thread without a clock: help costs more than it saves.</summary>
+    /// <summary>On one thread, with a look at the coarse clock every so many steps: help costs more than it saves.</summary>
     Alone,
+
+    /// <summary>On one thread: no two of its steps can ever run at once.</summary>
+    Inline,
 
     /// <summary>With helpers at once.</summary>
     Together,
@@ -28,7 +31,7 @@ internal sealed class StepCosts
     /// <summary>Below that a step takes less than handing it to another core and back.</summary>
     public const double LeastStepNs = 200;
 
-    /// <summary>Every so many runs of a thread one is watched.</summary>
+    /// <summary>Of so many runs of a thread at most one is watched, where they begin alone.</summary>
     public const int RunsPerSample = 64;
 
     private const double NsPerTick = 1e9;
@@ -43,7 +46,7 @@ internal sealed class StepCosts
         Fingerprint = fingerprint;
         StepCount = stepCount;
         _parallelism = parallelism;
-        Start = parallelism > 1 ? RunStart.Watched : RunStart.Alone;
+        Start = parallelism > 1 ? RunStart.Watched : RunStart.Inline;
     }
 
     public ulong Fingerprint { get; }
@@ -52,9 +55,6 @@ internal sealed class StepCosts
 
     /// <summary>How the next run begins.</summary>
     public RunStart Start { get; private set; }
-
-    /// <summary>Whether two steps of the workflow can ever run at once.</summary>
-    public bool IsChain => _parallelism <= 1;
 
     /// <summary>The mean of a step in nanoseconds, 0 before the first run.</summary>
     public double MeanNs => _meanNs;
@@ -87,8 +87,8 @@ internal sealed class StepCosts
     public bool Pays(int steps, double meanNs, int degree) =>
         meanNs >= LeastStepNs && Saved(steps, meanNs, degree) >= HandOffNs;
 
-    /// <summary>Takes what steps took in one run, and says in how many runs to look again.</summary>
-    public int Learn(long stopwatchTicks, int steps, int degree)
+    /// <summary>Takes what steps took in one run. True: the next run must be watched too.</summary>
+    public bool Learn(long stopwatchTicks, int steps, int degree)
     {
         double sampleNs = stopwatchTicks * (NsPerTick / Stopwatch.Frequency) / steps;
         double mean = _meanNs;
@@ -97,10 +97,11 @@ internal sealed class StepCosts
         // One run that the system interrupted must not pass for a workflow that has become slow; several in a row may.
         mean = mean == 0 ? sampleNs : mean + (Weight * (Math.Min(sampleNs, LargestJump * mean) - mean));
         _meanNs = mean;
-        Start = IsChain || mean < LeastStepNs / 2 || Saved(StepCount, mean, degree) < HandOffNs / 2 ? RunStart.Alone
+        Start = _parallelism <= 1 ? RunStart.Inline
+            : mean < LeastStepNs / 2 || Saved(StepCount, mean, degree) < HandOffNs / 2 ? RunStart.Alone
             : mean >= LeastStepNs && Saved(StepCount, mean, degree) >= HandOffNs ? RunStart.Together
             : RunStart.Watched;
-        return jumps ? 1 : RunsPerSample;
+        return jumps;
     }
 
     private double Saved(int steps, double meanNs, int degree) => steps * meanNs * (1 - (1 / Math.Min(degree, _parallelism)));
