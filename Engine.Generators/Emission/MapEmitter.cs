@@ -44,7 +44,8 @@ internal static class MapEmitter
         (ParameterModel Parameter, int Position)[] taken = Taken(body).ToArray();
         IEnumerable<string> fields = taken.Select(static one => $"{TypeOf(one.Parameter)} value{one.Position}");
         string parameters = string.Join(", ", body.IsStatic ? fields : fields.Prepend($"{owner} workflow"));
-        string contract = $"global::Engine.{(body.IsAsynchronous ? "IAsyncMapBody" : "IMapBody")}<{element}>";
+        bool isEffect = body.IsAsynchronous && body.ValueType is null;
+        string contract = $"global::Engine.{(isEffect ? "IAsyncMapBody" : body.IsAsynchronous ? $"IAsyncMapBody<{element}>" : $"IMapBody<{element}>")}";
         int many = body.Parameters.Select(static (parameter, position) => (parameter, position)).First(static one => one.parameter.Collection is not null).position;
         writer.Line($"{WorkflowEmitter.Hidden} {WorkflowEmitter.GeneratedCode}");
         writer.Open($"{map.Access} readonly struct {map.Name}({parameters}) : {contract}");
@@ -54,21 +55,13 @@ internal static class MapEmitter
             : $"public int Count => value{many}.Length;");
         writer.Line();
         string call = $"{(body.IsStatic ? owner : "workflow")}.{Names.Escape(body.Method)}({string.Join(", ", body.Parameters.Select((parameter, position) => Argument(parameter, position, isArray)))})";
-        string returned = body.IsAsynchronous ? $"global::System.Threading.Tasks.ValueTask<{element}>" : element;
+        string returned = isEffect ? "global::System.Threading.Tasks.ValueTask" : body.IsAsynchronous ? $"global::System.Threading.Tasks.ValueTask<{element}>" : element;
         string signature = $"public {returned} Call(int index, in global::Engine.StepContext context)";
-        if (body.ValueType is null)
+        if (body.ValueType is null && !body.IsAsynchronous)
         {
-            if (body.IsAsynchronous)
-            {
-                string task = body.Return == ReturnKind.Task ? $"new global::System.Threading.Tasks.ValueTask({call})" : call;
-                writer.Line($"{signature} => global::Engine.MapStep.WithoutValue({task});");
-            }
-            else
-            {
-                writer.Open(signature);
-                writer.Lines($"{call};", "return 0;");
-                writer.Close();
-            }
+            writer.Open(signature);
+            writer.Lines($"{call};", "return 0;");
+            writer.Close();
         }
         else
         {

@@ -3,7 +3,7 @@ using System.Threading.Tasks.Sources;
 namespace Engine.Tests.Execution;
 
 /// <summary>A pending value that the test completes when it likes, on any thread, without allocation: a source that is used again.</summary>
-internal sealed class Signal : IValueTaskSource<long>
+internal sealed class Signal : IValueTaskSource<long>, IValueTaskSource
 {
     private ManualResetValueTaskSourceCore<long> _core;
     private SignalPump? _pump;
@@ -19,11 +19,21 @@ internal sealed class Signal : IValueTaskSource<long>
         return new ValueTask<long>(this, _core.Version);
     }
 
+    /// <summary>The same without its value.</summary>
+    public ValueTask WaitForNothing(SignalPump? pump = null)
+    {
+        _core.Reset();
+        _pump = pump;
+        return new ValueTask(this, _core.Version);
+    }
+
     public void Complete(long value) => _core.SetResult(value);
 
     public void Fail(Exception exception) => _core.SetException(exception);
 
     public long GetResult(short token) => _core.GetResult(token);
+
+    void IValueTaskSource.GetResult(short token) => _core.GetResult(token);
 
     public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Time.Testing;
 using Engine.Tests.Generators.Workflows;
 
 namespace Engine.Tests.Generators;
@@ -102,6 +104,107 @@ public class AsyncMapTests
         Assert.Equal(0, Allocations.Of(() => _ = workflow.RunAsync(input).GetAwaiter().GetResult()));
     }
 
+    [Fact]
+    public async Task Delay_before_another_attempt_is_one_of_the_clock_of_the_run()
+    {
+        var time = new FakeTimeProvider();
+        var workflow = new Patient { Failures = 2 };
+        Task<int> run = workflow.RunAsync([3, 4], new RunOptions { TimeProvider = time }).AsTask();
+
+        Assert.Equal(["3", "4"], workflow.Calls);
+        time.Advance(TimeSpan.FromMilliseconds(99));
+        Assert.Equal(2, workflow.Calls.Count);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(7, await run);
+        Assert.Equal(4, workflow.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Failure_of_another_call_ends_a_delay()
+    {
+        var workflow = new Patient { Failures = 1 };
+        InvalidDataException failure = await Assert.ThrowsAsync<InvalidDataException>(
+            () => workflow.RunAsync([3, -1], new RunOptions { TimeProvider = new FakeTimeProvider() }).AsTask());
+
+        Assert.Equal("-1", failure.Message);
+        Assert.Equal(["3", "-1"], workflow.Calls);
+    }
+
+    [Fact]
+    public async Task Caller_who_cancels_ends_a_delay()
+    {
+        using var source = new CancellationTokenSource();
+        var workflow = new Patient { Failures = 1 };
+        Task<int> run = workflow.RunAsync([3, 4], new RunOptions { TimeProvider = new FakeTimeProvider(), Degree = 1 }, source.Token).AsTask();
+        Assert.False(run.IsCompleted);
+        await source.CancelAsync();
+
+        OperationCanceledException cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+        Assert.Equal(source.Token, cancelled.CancellationToken);
+        Assert.Equal(["3"], workflow.Calls);
+    }
+
+    [Fact]
+    public async Task Calls_see_what_flows_with_the_run_and_not_what_other_calls_or_threads_set()
+    {
+        var flowing = new AsyncLocal<string>();
+        var gates = new TaskCompletionSource[] { new(), new(), new() };
+        var workflow = new Flowing(flowing, gates);
+        flowing.Value = "caller";
+        Task<int> run = workflow.RunAsync([0, 1, 2], new RunOptions { Degree = 2 }).AsTask();
+        flowing.Value = "later";
+        foreach (TaskCompletionSource gate in gates)
+        {
+            var thread = new Thread(() =>
+            {
+                flowing.Value = "completer";
+                gate.SetResult();
+
+                // The thread that completes a call starts the next one, and is itself again afterwards.
+                workflow.Seen.Add(flowing.Value);
+            });
+            thread.Start();
+            thread.Join();
+        }
+
+        Assert.Equal(3, await run);
+        Assert.Equal(3, workflow.Seen.Count(static seen => seen == "caller"));
+        Assert.Equal(3, workflow.Seen.Count(static seen => seen == "completer"));
+        Assert.Equal("later", flowing.Value);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public async Task Calls_that_complete_on_any_thread_give_all_results_in_order(int degree)
+    {
+        var workflow = new Scattered();
+        int[] input = [.. Enumerable.Range(0, 50)];
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            for (int round = 0; round < 200; round++)
+            {
+                Assert.Equal(2 * input.Sum(), await workflow.RunAsync(input, new RunOptions { Degree = degree }));
+            }
+        })));
+        if (degree > 0)
+        {
+            Assert.InRange(workflow.Most, 1, 4 * degree);
+        }
+    }
+
+    [Fact]
+    public async Task Call_without_a_value_that_fails_later_is_the_failure_of_the_step()
+    {
+        var stores = new TaskCompletionSource[] { new(), new() };
+        Task<int> run = new Storing(stores).RunAsync([0, 1]).AsTask();
+        stores[0].SetResult();
+        Assert.False(run.IsCompleted);
+        var failure = new IOException("store");
+        stores[1].SetException(failure);
+        Assert.Same(failure, await Assert.ThrowsAsync<IOException>(() => run));
+    }
+
     private static void Answer(Post post, string name) => post.Answers.Add(name, new TaskCompletionSource<int>());
 }
 
@@ -142,4 +245,97 @@ internal sealed partial class Slow
 
     [Step]
     public static int Sum(ReadOnlySpan<int> wait) => wait[0] + wait[1];
+}
+
+[Workflow<int[], int>]
+internal sealed partial class Patient
+{
+    public List<string> Calls { get; } = [];
+
+    public int Failures { get; set; }
+
+    [Step]
+    public static int[] All(int[] input) => input;
+
+    [Step, Map(nameof(All)), Retry(2, DelayMs = 100, On = typeof(FormatException))]
+    public async ValueTask<int> Wait(int all)
+    {
+        await Task.CompletedTask;
+        Calls.Add($"{all}");
+        return all < 0 ? throw new InvalidDataException($"{all}") : Failures-- > 0 ? throw new FormatException() : all;
+    }
+
+    [Step]
+    public static int Sum(ReadOnlySpan<int> wait) => wait[0] + wait[1];
+}
+
+[Workflow<int[], int>]
+internal sealed partial class Flowing(AsyncLocal<string> flowing, TaskCompletionSource[] gates)
+{
+    public ConcurrentBag<string?> Seen { get; } = [];
+
+    [Step]
+    public static int[] All(int[] input) => input;
+
+    [Step, Map(nameof(All))]
+    public ValueTask Pass(int all)
+    {
+        Seen.Add(flowing.Value);
+        flowing.Value = "body";
+        return new ValueTask(gates[all].Task);
+    }
+
+    [Step, After(nameof(Pass))]
+    public static int Count(int[] all) => all.Length;
+}
+
+[Workflow<int[], int>]
+internal sealed partial class Storing(TaskCompletionSource[] stores)
+{
+    [Step]
+    public static int[] All(int[] input) => input;
+
+    [Step, Map(nameof(All))]
+    public Task Store(int all) => stores[all].Task;
+
+    [Step, After(nameof(Store))]
+    public static int Count(int[] all) => all.Length;
+}
+
+[Workflow<int[], int>]
+internal sealed partial class Scattered
+{
+    private int _underWay;
+    private int _most;
+
+    public int Most => _most;
+
+    [Step]
+    public static int[] All(int[] input) => input;
+
+    [Step, Map(nameof(All))]
+    public async ValueTask<int> Double(int all)
+    {
+        int underWay = Interlocked.Increment(ref _underWay);
+        _most = Math.Max(_most, underWay);
+        if (all % 3 != 0)
+        {
+            await Task.Yield();
+        }
+
+        Interlocked.Decrement(ref _underWay);
+        return 2 * all;
+    }
+
+    [Step]
+    public static int Sum(ReadOnlySpan<int> @double)
+    {
+        int sum = 0;
+        for (int i = 0; i < @double.Length; i++)
+        {
+            sum += @double[i] == 2 * i ? @double[i] : -1_000_000;
+        }
+
+        return sum;
+    }
 }

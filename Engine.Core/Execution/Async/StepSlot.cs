@@ -4,7 +4,7 @@ namespace Engine.Internal;
 /// What a step of a run object needs once it suspends or has a policy. Made when first needed and kept with the run object, so
 /// that later runs allocate nothing. Everything but the callbacks belongs to the driver.
 /// </summary>
-internal sealed class StepSlot
+internal class StepSlot
 {
     private int _isExpected;
 

@@ -2,14 +2,13 @@ using System.ComponentModel;
 
 namespace Engine;
 
-/// <summary>The calls of an asynchronous mapped step.</summary>
-/// <typeparam name="T">The value of a call.</typeparam>
+/// <summary>The calls of an asynchronous mapped step without a value.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public interface IAsyncMapBody<T>
+public interface IAsyncMapBody
 {
     /// <summary>How many elements there are.</summary>
     int Count { get; }
 
     /// <summary>Starts the step for one element.</summary>
-    ValueTask<T> Call(int index, in StepContext context);
+    ValueTask Call(int index, in StepContext context);
 }
