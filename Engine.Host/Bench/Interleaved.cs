@@ -8,6 +8,15 @@ namespace Engine.Host.Bench;
 /// </summary>
 internal static class Interleaved
 {
+    /// <summary>
+    /// A round that takes so many times as long as it should is cut. How many operations make a round is told by the fastest: one
+    /// that waits for another thread takes microseconds while it has the cores, and a slice of the system's scheduler else.
+    /// </summary>
+    private const int LongestRound = 10;
+
+    /// <summary>How often a round may be cut: a look at the clock must not show in its time.</summary>
+    private const int LooksPerRound = 16;
+
     public static BenchMeasurement Measure(BenchSubject subject, BenchEffort effort)
     {
         long repeats = WarmUp(subject.Run, effort, subject.PrepareRound, subject.RoundOperations);
@@ -17,7 +26,7 @@ internal static class Interleaved
         var ours = new List<double>(effort.MaxRounds);
         var ratios = new List<double>(effort.MaxRounds);
         var bytes = new List<double>(effort.MaxRounds);
-        long start = Stopwatch.GetTimestamp();
+        long start = Stopwatch.GetTimestamp(), operations = 0;
         for (int round = 0; round < effort.MaxRounds; round++)
         {
             if (round >= effort.MinRounds && Stopwatch.GetElapsedTime(start).TotalMilliseconds > effort.CaseMs)
@@ -29,17 +38,18 @@ internal static class Interleaved
             double baseline = 0;
             if (subject.Baseline is not null && round % 2 == 1)
             {
-                baseline = Round(subject.Baseline, baselineRepeats, out _);
+                baseline = Round(subject.Baseline, baselineRepeats, effort, out _);
             }
 
             subject.PrepareRound?.Invoke();
-            double time = Round(subject.Run, repeats, out long roundBytes);
+            double time = Round(subject.Run, repeats, effort, out (long Operations, long Bytes) done);
             if (subject.Baseline is not null && round % 2 == 0)
             {
-                baseline = Round(subject.Baseline, baselineRepeats, out _);
+                baseline = Round(subject.Baseline, baselineRepeats, effort, out _);
             }
 
-            bytes.Add((double)roundBytes / (repeats * perCall));
+            bytes.Add((double)done.Bytes / (done.Operations * perCall));
+            operations += done.Operations;
             ours.Add(time);
             if (subject.Baseline is not null)
             {
@@ -53,7 +63,7 @@ internal static class Interleaved
             MedianNs = Statistics.Median(times),
             P10Ns = Statistics.Percentile(times, 0.1),
             P90Ns = Statistics.Percentile(times, 0.9),
-            Operations = repeats * ours.Count * perCall,
+            Operations = operations * perCall,
             BytesPerOperation = Statistics.Median([.. bytes]), // not the mean: the pool starts a thread in one of the rounds
             Ratio = ratios.Count == 0 ? null : Statistics.Median([.. ratios]),
         };
@@ -68,26 +78,34 @@ internal static class Interleaved
         {
             // The fastest batch tells the speed: early ones ran code that the JIT has replaced since.
             prepare?.Invoke();
-            fastestNs = Math.Min(fastestNs, Round(operation, batch, out _));
+            fastestNs = Math.Min(fastestNs, Round(operation, batch, effort, out _));
         }
         while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < effort.WarmUpMs);
 
         return roundOperations > 0 ? roundOperations : Math.Clamp((long)Math.Ceiling(effort.RoundMs * 1e6 / Math.Max(fastestNs, 1)), 1, 100_000_000);
     }
 
-    private static double Round(Action operation, long repeats, out long bytes)
+    /// <summary>Nanoseconds per operation of up to so many.</summary>
+    private static double Round(Action operation, long repeats, BenchEffort effort, out (long Operations, long Bytes) done)
     {
         long bytesBefore = GC.GetAllocatedBytesForCurrentThread();
-        long start = Stopwatch.GetTimestamp();
-        for (long i = 0; i < repeats; i++)
+        long start = Stopwatch.GetTimestamp(), stretch = Math.Max(1, repeats / LooksPerRound), operations = 0;
+        double elapsedNs;
+        do
         {
-            operation();
-        }
+            long until = Math.Min(repeats, operations + stretch);
+            for (; operations < until; operations++)
+            {
+                operation();
+            }
 
-        double elapsedNs = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
-        bytes = GC.GetAllocatedBytesForCurrentThread() - bytesBefore;
+            elapsedNs = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+        }
+        while (operations < repeats && elapsedNs < LongestRound * effort.RoundMs * 1e6);
+
+        done = (operations, GC.GetAllocatedBytesForCurrentThread() - bytesBefore);
 
         // A clock that did not tick must not make a ratio infinite.
-        return Math.Max(1, elapsedNs) / repeats;
+        return Math.Max(1, elapsedNs) / operations;
     }
 }
