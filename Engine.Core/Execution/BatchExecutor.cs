@@ -118,7 +118,7 @@ public static class BatchExecutor
     }
 
     /// <summary>Whether two spans share memory. Their types may differ, as a caller can see one memory as both.</summary>
-    private static bool Overlap<TIn, TOut>(ReadOnlySpan<TIn> inputs, Span<TOut> outputs)
+    internal static bool Overlap<TIn, TOut>(ReadOnlySpan<TIn> inputs, Span<TOut> outputs)
     {
         if (inputs.IsEmpty || outputs.IsEmpty)
         {

@@ -15,6 +15,18 @@ public sealed class BuiltWorkflowInlineContract : ExecutorContract
     private protected override bool IsBuilt => true;
 }
 
+/// <summary>In the parallel executor, whichever worker takes each turn.</summary>
+public sealed class BuiltWorkflowParallelContract : ExecutorContract
+{
+    private protected override ExecutorKind Kind => ExecutorKind.Parallel;
+
+    private protected override BodyKind Body => BodyKind.Synchronous;
+
+    private protected override bool Suspends => false;
+
+    private protected override bool IsBuilt => true;
+}
+
 /// <summary>In the asynchronous executor, with synchronous bodies.</summary>
 public sealed class BuiltWorkflowSynchronousContract : AsyncExecutorContract
 {

@@ -9,8 +9,10 @@ public class ParallelStressTests
 {
     private const int SpinsInBody = 300;
 
-    [Fact]
-    public void Any_run_on_threads_agrees_with_the_reference()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Any_run_on_threads_agrees_with_the_reference(bool isBuilt)
     {
         const ulong Seed = 77_000_000;
         int overlaps = 0;
@@ -24,7 +26,7 @@ public class ParallelStressTests
 
             // A cancellation from a body would reach the others at a moment that the trace does not know.
             World world = made.MakeConcurrentWorld(SpinsInBody);
-            List<string> wrong = SimulatedRun.Run(world, ExecutorKind.Threads, made.Seed);
+            List<string> wrong = SimulatedRun.Run(world, ExecutorKind.Threads, made.Seed, isBuilt);
             Assert.True(wrong.Count == 0, $"seed {made.Seed}:\n{world.Plan}{string.Join("\n", wrong)}\n{string.Join("\n", world.Trace)}");
             overlaps += world.Overlaps;
         }

@@ -34,6 +34,20 @@ public class WorkflowsAtRunTimeTests
         Assert.Equal(new Invoice(1_425m), workflow.Run(new Order(Pieces: 50)));
     }
 
+    [Fact]
+    public void Sums_run_over_several_cores_and_as_a_batch()
+    {
+        DynamicWorkflow<int[], long> workflow = SumOfSquares(parts: 3);
+        Assert.Equal(14, workflow.RunParallel([1, 2, 3], degree: 2));
+
+        var sums = new long[2];
+        var statuses = new RunStatus[2];
+        BatchResult result = workflow.RunBatch([[1, 2, 3], [4, 5]], sums, statuses);    // the second lacks a part
+        Assert.Equal([14, 0], sums);
+        Assert.Equal([RunStatus.Completed, RunStatus.Failed], statuses);
+        Assert.Equal(1, result.Failures[0].Lane);
+    }
+
     public static DynamicWorkflow<int[], long> SumOfSquares(int parts)
     {
         var flow = new WorkflowBuilder<int[], long>("SumOfSquares");

@@ -10,9 +10,9 @@ namespace Engine;
 /// <typeparam name="TOut">What a run returns.</typeparam>
 /// <remarks>
 /// 0 bytes per run in steady state beside what the executors say of themselves: values live in typed cells that belong to a
-/// pooled run object. The first run, and each run above 257 at once, makes one: about 40 bytes per step.
+/// pooled run object. The first run, and each run above 257 at once, makes one: about 40 bytes per step. A batch takes one for all its lanes.
 /// </remarks>
-public sealed class DynamicWorkflow<TIn, TOut> : IWorkflow<TIn, TOut>
+public sealed partial class DynamicWorkflow<TIn, TOut> : IWorkflow<TIn, TOut>
 {
     private readonly DynamicPlan _plan;
     private readonly DynamicRunPool<TOut> _runs;
@@ -37,6 +37,12 @@ public sealed class DynamicWorkflow<TIn, TOut> : IWorkflow<TIn, TOut>
 
     /// <summary>The graph as a Mermaid flowchart.</summary>
     public string Picture => _plan.Picture;
+
+    /// <summary>The tables, for executors that tests bring along.</summary>
+    internal DynamicPlan Plan => _plan;
+
+    /// <summary>The run objects at rest.</summary>
+    internal DynamicRunPool<TOut> Runs => _runs;
 
     string IWorkflow.WorkflowName => Name;
 
@@ -75,6 +81,40 @@ public sealed class DynamicWorkflow<TIn, TOut> : IWorkflow<TIn, TOut>
     }
 
 #pragma warning disable RS0026 // The overloads differ in a parameter that is not optional.
+    /// <summary>Runs the workflow once, on the calling thread and, where its steps are long enough to gain by it, on others. O(steps + edges).</summary>
+    /// <param name="input">What the run is given.</param>
+    /// <param name="degree">The most threads at work, the calling one included; 0 for the number of processors.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The degree is less than 0.</exception>
+    /// <inheritdoc cref="Run(in TIn)"/>
+    public TOut RunParallel(in TIn input, int degree = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(degree);
+        return RunParallel(in input, new RunOptions { Degree = degree }, default(NoObserver), default);
+    }
+
+    /// <summary>The same with clock and degree given; reports to an observer.</summary>
+    /// <param name="input">What the run is given.</param>
+    /// <param name="options">Clock and degree.</param>
+    /// <param name="observer">Watches the run. Calls come one at a time, from any of the threads.</param>
+    /// <param name="cancellationToken">Stops the run: running steps see it, nothing more starts, and completed steps are compensated.</param>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    /// <inheritdoc cref="Run(in TIn)"/>
+    public TOut RunParallel<TObserver>(in TIn input, RunOptions options, TObserver observer, CancellationToken cancellationToken = default)
+        where TObserver : struct, IRunObserver
+    {
+        DynamicRun<TOut> run = _runs.Rent(in input);
+        try
+        {
+            var state = new DynamicState(run);
+            ParallelExecutor.Run(new DynamicDefinition(_plan), ref state, options, observer, cancellationToken);
+            return _runs.OutputOf(run);
+        }
+        finally
+        {
+            _runs.Return(run);
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask<TOut> RunAsync(TIn input, CancellationToken cancellationToken = default) =>
         RunAsync<NoObserver>(input, default, default, cancellationToken);

@@ -20,10 +20,15 @@ internal sealed class DynamicRunPool<TOut>(DynamicPlan plan)
     public DynamicRun<TOut> Rent<TIn>(in TIn input)
     {
         DynamicRun<TOut> run = Interlocked.Exchange(ref _first, null) ?? TakeResting() ?? new DynamicRun<TOut>(this, plan.NewCells());
-
-        // SAFETY: the first cell is made by the Slot<TIn> of the builder's input.
-        Unsafe.As<Cell<TIn>>(run.Cells[0]).Value = input;
+        Fill(run, in input);
         return run;
+    }
+
+    /// <summary>Makes a run object ready for another run, without a way through the pool. No step of the last run may be under way.</summary>
+    public void Refill<TIn>(DynamicRun<TOut> run, in TIn input)
+    {
+        Clear(run);
+        Fill(run, in input);
     }
 
     // SAFETY: the output cell is made by the step whose Slot<TOut> the workflow was built with.
@@ -32,11 +37,7 @@ internal sealed class DynamicRunPool<TOut>(DynamicPlan plan)
     /// <summary>Takes a run object back, with nothing in it that belongs to the run. No step of the run may be under way.</summary>
     public void Return(DynamicRun<TOut> run)
     {
-        foreach (int cell in plan.Clears)
-        {
-            run.Cells[cell].Clear();
-        }
-
+        Clear(run);
         if (_first is null && Interlocked.CompareExchange(ref _first, run, null) is null)
         {
             return;
@@ -48,6 +49,17 @@ internal sealed class DynamicRunPool<TOut>(DynamicPlan plan)
             {
                 _resting[_restingCount++] = run;
             }
+        }
+    }
+
+    // SAFETY: the first cell is made by the Slot<TIn> of the builder's input.
+    private static void Fill<TIn>(DynamicRun<TOut> run, in TIn input) => Unsafe.As<Cell<TIn>>(run.Cells[0]).Value = input;
+
+    private void Clear(DynamicRun<TOut> run)
+    {
+        foreach (int cell in plan.Clears)
+        {
+            run.Cells[cell].Clear();
         }
     }
 

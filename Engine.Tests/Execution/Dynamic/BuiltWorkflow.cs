@@ -1,3 +1,6 @@
+using Engine.Internal;
+using Engine.Tests.Execution.Simulation;
+
 namespace Engine.Tests.Execution.Dynamic;
 
 internal enum BuiltChoice
@@ -26,6 +29,13 @@ internal abstract class BuiltWorkflow
 
     public abstract long Run<TObserver>(long input, RunOptions options, TObserver observer, CancellationToken token)
         where TObserver : struct, IRunObserver;
+
+    /// <summary>With the workers of a parallel run, drawn or on real threads.</summary>
+    public abstract long RunTogether<TObserver>(World world, bool onThreads, in RunOptions options, TObserver observer, CancellationToken token)
+        where TObserver : struct, IRunObserver;
+
+    /// <summary>As the only lane of a batch.</summary>
+    public abstract long RunLane(long input, RunOptions options, CancellationToken token);
 
     private sealed class Built<TOut> : BuiltWorkflow
     {
@@ -59,6 +69,34 @@ internal abstract class BuiltWorkflow
 
         public override ValueTask<long> RunAsync<TObserver>(long input, RunOptions options, TObserver observer, CancellationToken token) =>
             ConvertedTask<TOut, long>.Of(_workflow.RunAsync(input, options, observer, token), _toLong);
+
+        public override long RunTogether<TObserver>(World world, bool onThreads, in RunOptions options, TObserver observer, CancellationToken token)
+        {
+            DynamicRun<TOut> run = _workflow.Runs.Rent(world.WorkflowInput);
+            try
+            {
+                var state = new Internal.DynamicState(run);
+                new SimulatedCrew<Internal.DynamicDefinition, Internal.DynamicState, TObserver>(world, new Internal.DynamicDefinition(_workflow.Plan))
+                    .Run(onThreads, ref state, in options, observer, token);
+                return _toLong(_workflow.Runs.OutputOf(run));
+            }
+            finally
+            {
+                _workflow.Runs.Return(run);
+            }
+        }
+
+        public override long RunLane(long input, RunOptions options, CancellationToken token)
+        {
+            var outputs = new TOut[1];
+            var statuses = new RunStatus[1];
+            BatchResult result = _workflow.RunBatch([input], outputs, statuses, options, token);
+            Assert.Equal(1, result.Count);
+            Assert.Equal(statuses[0] == RunStatus.Completed, result.Failures.IsEmpty);
+            Assert.All(result.Failures.ToArray(), failure => Assert.Equal(statuses[0], failure.Status));
+            result.ThrowUnlessCompleted();
+            return _toLong(outputs[0]);
+        }
 
         private void Add(int stepIndex)
         {

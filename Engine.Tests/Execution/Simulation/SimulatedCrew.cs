@@ -1,7 +1,4 @@
 using Engine.Internal;
-using Engine.Tests.Execution.Dynamic;
-using DynamicDefinition = Engine.Tests.Execution.Dynamic.DynamicDefinition;
-using DynamicState = Engine.Tests.Execution.Dynamic.DynamicState;
 
 namespace Engine.Tests.Execution.Simulation;
 
@@ -9,40 +6,41 @@ namespace Engine.Tests.Execution.Simulation;
 /// Plays the workers of a parallel run on one thread: who takes the next step is drawn, and a body may be interrupted by the
 /// turn of another worker. What each worker does is the executor's own code. Or lets real helpers do it, from the first step.
 /// </summary>
-internal sealed class SimulatedCrew<TObserver>(World world, DynamicDefinition definition)
+internal sealed class SimulatedCrew<TDefinition, TState, TObserver>(World world, TDefinition definition)
+    where TDefinition : struct, IWorkflowDefinition<TState>
+    where TState : struct
     where TObserver : struct, IRunObserver
 {
     private const int DefaultWorkers = 3;
 
-    private readonly ParallelRun<DynamicDefinition, DynamicState, TObserver> _run = ParallelRun<DynamicDefinition, DynamicState, TObserver>.Rent();
+    private readonly ParallelRun<TDefinition, TState, TObserver> _run = ParallelRun<TDefinition, TState, TObserver>.Rent();
     private readonly bool[] _isInside = new bool[Crew.MaxWorkers];
     private int _workerCount;
 
-    public long Run(bool onThreads, in RunOptions options, TObserver observer, CancellationToken token)
+    /// <summary>Runs a state that has been started.</summary>
+    public void Run(bool onThreads, ref TState state, in RunOptions options, TObserver observer, CancellationToken token)
     {
-        ParallelExecutor.RefuseWhatSuspends<DynamicDefinition, DynamicState>(definition);
+        ParallelExecutor.RefuseWhatSuspends<TDefinition, TState>(definition);
         _workerCount = options.Degree == 0 ? DefaultWorkers : options.Degree;
-        DynamicState state = default;
-        definition.Start(world.WorkflowInput, ref state);
         RunOutcome outcome;
         if (onThreads)
         {
-            var costs = StepCosts.Of<DynamicDefinition, DynamicState>(definition);
+            var costs = StepCosts.Of<TDefinition, TState>(definition);
             outcome = _run.Execute(in definition, ref state, in options, observer, costs, RunStart.Together, _workerCount, 0, token);
         }
         else
         {
             // As in the executor: this thread's context is put back, whatever the helpers' turns did to it.
             RunOptions given = options;
-            ExecutionContext.Run(ExecutionContext.Capture()!, _ => Play(ref state, in given, observer, token), null);
+            TState started = state;
+            ExecutionContext.Run(ExecutionContext.Capture()!, _ => Play(ref started, in given, observer, token), null);
             outcome = _run.End(ref state);
         }
 
         outcome.ThrowUnlessCompleted();
-        return definition.Output(ref state);
     }
 
-    private void Play(ref DynamicState state, in RunOptions options, TObserver observer, CancellationToken token)
+    private void Play(ref TState state, in RunOptions options, TObserver observer, CancellationToken token)
     {
         _run.Begin(in definition, ref state, in options, observer, token);
         int stepCount = definition.StepCount;

@@ -16,6 +16,9 @@ internal enum ExecutorKind : byte
 
     /// <summary>The batch executor, as one lane of several.</summary>
     Batch,
+
+    /// <summary>A batch of one lane, which nobody can watch: a run that is watched is the inline executor's. Of built workflows.</summary>
+    Lane,
 }
 
 /// <summary>Runs a world to its end, on the calling thread, and judges what happened.</summary>
@@ -121,9 +124,9 @@ internal sealed class SimulatedRun
     }
 
     /// <summary>All of the above.</summary>
-    public static List<string> Run(World world, ExecutorKind kind, ulong seed)
+    public static List<string> Run(World world, ExecutorKind kind, ulong seed, bool isBuilt = false)
     {
-        var simulation = new SimulatedRun(world, kind, seed);
+        var simulation = new SimulatedRun(world, kind, seed, isBuilt: isBuilt);
         simulation.Start();
         simulation.Finish();
         return simulation.Judge();
@@ -177,10 +180,14 @@ internal sealed class SimulatedRun
             HasEnded = true;
             try
             {
-                Output = _kind != ExecutorKind.Inline
-                    ? new SimulatedCrew<TObserver>(_world, definition).Run(_kind == ExecutorKind.Threads, in _options, observer, token)
-                    : built?.Run(_world.WorkflowInput, _options, observer, token)
-                    ?? InlineExecutor.Run<DynamicDefinition, DynamicState, long, long, TObserver>(definition, _world.WorkflowInput, _options, observer, token);
+                Output = _kind switch
+                {
+                    ExecutorKind.Parallel or ExecutorKind.Threads => built?.RunTogether(_world, _kind == ExecutorKind.Threads, in _options, observer, token)
+                        ?? RunTogether(definition, observer, token),
+                    ExecutorKind.Lane when !TObserver.IsEnabled => built!.RunLane(_world.WorkflowInput, _options, token),
+                    _ => built?.Run(_world.WorkflowInput, _options, observer, token)
+                        ?? InlineExecutor.Run<DynamicDefinition, DynamicState, long, long, TObserver>(definition, _world.WorkflowInput, _options, observer, token),
+                };
             }
             catch (Exception exception)
             {
@@ -210,5 +217,15 @@ internal sealed class SimulatedRun
         {
             Thrown = exception;
         }
+    }
+
+    private long RunTogether<TObserver>(DynamicDefinition definition, TObserver observer, CancellationToken token)
+        where TObserver : struct, IRunObserver
+    {
+        DynamicState state = default;
+        definition.Start(_world.WorkflowInput, ref state);
+        new SimulatedCrew<DynamicDefinition, DynamicState, TObserver>(_world, definition)
+            .Run(_kind == ExecutorKind.Threads, ref state, in _options, observer, token);
+        return definition.Output(ref state);
     }
 }
