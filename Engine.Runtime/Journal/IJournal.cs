@@ -1,0 +1,43 @@
+namespace Engine.Internal;
+
+/// <summary>
+/// Where a shard puts what must survive it. One thread appends; records reach the disk in that order, in groups: one synced write for
+/// what has gathered while the last one ran.
+/// </summary>
+/// <remarks>
+/// A position is a number that grows with each record. A record is on the disk when <see cref="Durable"/> is not less than the position
+/// behind it. Nothing here waits.
+/// </remarks>
+internal interface IJournal : IDisposable
+{
+    /// <summary>The position behind the last record.</summary>
+    long Appended { get; }
+
+    /// <summary>All before this position survives a crash.</summary>
+    long Durable { get; }
+
+    /// <summary>Why nothing more will become durable; null as long as all is well. It stays.</summary>
+    Exception? Failure { get; }
+
+    /// <summary>The longest record.</summary>
+    int MaxRecordBytes { get; }
+
+    /// <summary>Bytes that can still be appended before older segments have been released, at least.</summary>
+    long FreeBytes { get; }
+
+    /// <summary>
+    /// Room for a record of so many bytes, to be filled before <see cref="Append"/>. False: what was appended before has not
+    /// been written yet and all buffers are full; try again when <see cref="Durable"/> has grown.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The length is not 1 to <see cref="MaxRecordBytes"/>.</exception>
+    bool TryReserve(int length, out Span<byte> record);
+
+    /// <summary>Appends the first bytes of the room that was reserved last. Returns the position behind the record.</summary>
+    long Append(int length);
+
+    /// <summary>Hands over what was appended: it will be written as soon as the writes before it are done.</summary>
+    void Flush();
+
+    /// <summary>Says that no record that ends at or before a position will be needed. What that frees is reused once the next group is on the disk.</summary>
+    void Release(long position);
+}

@@ -1,0 +1,194 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Engine.Runtime;
+
+namespace Engine.Internal;
+
+/// <summary>
+/// A journal in segment files. The shard's thread fills chunks with frames; <see cref="Writer"/>, on whatever thread it is called,
+/// writes them. The two meet in two numbers per chunk: up to where it is sealed, and up to where all is on the disk. No locks.
+/// </summary>
+internal sealed class SegmentJournal : IJournal
+{
+    private const int ChunkCount = 4;
+    private const int LeastChunkBytes = 1 << 20;
+
+    private readonly int _segmentBytes;
+    private readonly int _maxSegments;
+    private readonly uint _incarnation;
+    private readonly JournalChunk[] _chunks;
+    private readonly Action? _sealed;
+    private int _chunkIndex;
+    private int _limit;
+    private int _frameStart;
+    private int _at;
+    private int _reserved;
+    private long _oldest;
+
+    private SegmentJournal(IDisk disk, in JournalIdentity identity, JournalOptions options, in JournalEnd end, uint incarnation, Action? wake)
+    {
+        _segmentBytes = identity.SegmentBytes;
+        _maxSegments = options.MaxSegments;
+        _incarnation = incarnation;
+        _sealed = wake;
+        _oldest = end.Oldest;
+        MaxRecordBytes = Math.Min(options.MaxRecordBytes, _segmentBytes / 4);
+        _chunks = new JournalChunk[ChunkCount];
+        int chunkBytes = Math.Min(Math.Max(LeastChunkBytes, RoundUp(MaxRecordBytes + FrameHeader.Size + 16)), _segmentBytes);
+        for (int index = 0; index < ChunkCount; index++)
+        {
+            _chunks[index] = new JournalChunk(chunkBytes);
+        }
+
+        Writer = new SegmentWriter(disk, in identity, options, in end, _chunks);
+        Take(end.Position);
+    }
+
+    public SegmentWriter Writer { get; }
+
+    public long Appended => _chunks[_chunkIndex].FirstPosition + _at;
+
+    public long Durable => Writer.Durable;
+
+    public Exception? Failure => Writer.Failure;
+
+    public int MaxRecordBytes { get; }
+
+    public long FreeBytes
+    {
+        get
+        {
+            long position = Appended;
+            long left = Math.Max(0, Writer.FirstSegment) + _maxSegments - 1 - (position / _segmentBytes);
+            return Math.Max(0, left * (_segmentBytes - SegmentHeader.FramesStart)) + _segmentBytes - (position % _segmentBytes);
+        }
+    }
+
+    /// <summary>Reads a folder's journal and opens it behind its end, or makes one.</summary>
+    /// <param name="disk">The folder.</param>
+    /// <param name="options">Its limits.</param>
+    /// <param name="random">A number that no other opening has: the journal's id where it is made, and this opening's in any case.</param>
+    /// <param name="reader">Gets what the journal holds.</param>
+    /// <param name="end">Where it ended.</param>
+    /// <param name="wake">Called by <see cref="Flush"/> when there is something to write.</param>
+    /// <exception cref="JournalException">Something is damaged or missing; nothing has been changed.</exception>
+    public static SegmentJournal Open<TReader>(
+        IDisk disk, JournalOptions options, UInt128 random, ref TReader reader, out JournalEnd end, Action? wake = null)
+        where TReader : IRecordReader
+    {
+        options.Check();
+        JournalIdentity identity = JournalIdentity.Read(disk) ?? MakeIdentity(disk, options, random);
+        end = JournalScan.Read(disk, in identity, ref reader);
+        return new SegmentJournal(disk, in identity, options, in end, (uint)random, wake);
+    }
+
+    public bool TryReserve(int length, out Span<byte> record)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, MaxRecordBytes);
+        int start = _frameStart == _at ? _at + FrameHeader.Size : _at;
+        if (RoundUp(start + sizeof(int) + length) > _limit)
+        {
+            if (!TryMoveOn(length))
+            {
+                record = default;
+                return false;
+            }
+
+            start = FrameHeader.Size;
+        }
+
+        _reserved = start + sizeof(int);
+        record = _chunks[_chunkIndex].Bytes.AsSpan(_reserved, length);
+        return true;
+    }
+
+    public long Append(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        BinaryPrimitives.WriteInt32LittleEndian(_chunks[_chunkIndex].Bytes.AsSpan(_reserved - sizeof(int)), length);
+        _at = _reserved + length;
+        return Appended;
+    }
+
+    public void Flush()
+    {
+        if (_frameStart == _at)
+        {
+            return;
+        }
+
+        Seal();
+        _sealed?.Invoke();
+    }
+
+    public void Release(long position) => _oldest = Math.Max(_oldest, position);
+
+    public void Dispose() => Writer.Dispose();
+
+    private static JournalIdentity MakeIdentity(IDisk disk, JournalOptions options, UInt128 random)
+    {
+        foreach (string name in disk.List())
+        {
+            if (SegmentNames.TryParse(name, out _))
+            {
+                throw new JournalException(
+                    JournalFault.Corrupt, $"{JournalIdentity.FileName} is missing beside {name}. Restore it from a copy, or choose another folder.");
+            }
+        }
+
+        return JournalIdentity.Create(disk, options.SegmentBytes, random);
+    }
+
+    private static int RoundUp(int length) => (length + FrameHeader.Alignment - 1) & -FrameHeader.Alignment;
+
+    /// <summary>Closes the frame: it is what is on the disk together or not at all.</summary>
+    private void Seal()
+    {
+        JournalChunk chunk = _chunks[_chunkIndex];
+        int end = RoundUp(_at);
+        chunk.Bytes.AsSpan(_at, end - _at).Clear();
+        ref FrameHeader header = ref MemoryMarshal.AsRef<FrameHeader>(chunk.Bytes.AsSpan(_frameStart));
+        header.Length = end - _frameStart;
+        header.Position = chunk.FirstPosition + _frameStart;
+        header.Oldest = _oldest;
+        header.Incarnation = _incarnation;
+        _at = _frameStart = end;
+        chunk.Seal(end);
+    }
+
+    /// <summary>Leaves the chunk for the next one, and the segment where a record does not fit. False: the writer still has that chunk.</summary>
+    private bool TryMoveOn(int length)
+    {
+        int next = (_chunkIndex + 1) % ChunkCount;
+        if (_chunks[next].IsTaken)
+        {
+            return false;
+        }
+
+        if (_frameStart != _at)
+        {
+            Seal();
+        }
+
+        JournalChunk chunk = _chunks[_chunkIndex];
+        long position = chunk.FirstPosition + _at;
+        chunk.Close();
+        _chunkIndex = next;
+        long room = _segmentBytes - (position % _segmentBytes);
+        Take(RoundUp(FrameHeader.Size + sizeof(int) + length) <= room && position % _segmentBytes != 0
+            ? position
+            : (((position - 1) / _segmentBytes) + 1) * _segmentBytes + SegmentHeader.FramesStart);
+        return true;
+    }
+
+    private void Take(long position)
+    {
+        JournalChunk chunk = _chunks[_chunkIndex];
+        chunk.Take(position);
+        _frameStart = _at = 0;
+
+        // A segment that is full to its last byte ends where the next one's header begins.
+        _limit = position % _segmentBytes == 0 ? 0 : (int)Math.Min(chunk.Bytes.Length, _segmentBytes - (position % _segmentBytes));
+    }
+}
