@@ -8,7 +8,7 @@ public class JournalCrashTests
 {
     private static readonly JournalOptions Small = new() { SegmentBytes = 64 << 10, MaxSegments = 8, MaxRecordBytes = 4000 };
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 40)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 16)];
 
     [Theory]
     [MemberData(nameof(Seeds))]

@@ -1,0 +1,101 @@
+namespace Engine.Internal;
+
+/// <summary>
+/// Writes what a <see cref="SegmentJournal"/> is given, on a thread of its own: a sync blocks, and nobody else shall wait for it. It
+/// sleeps while there is nothing to write.
+/// </summary>
+internal sealed class JournalThread : IDisposable
+{
+    /// <summary>How long it waits for room on a full disk before it looks again.</summary>
+    private const int NoRoomMs = 100;
+
+    private readonly AutoResetEvent _wake = new(initialState: false);
+    private readonly Action _written;
+    private readonly Thread _thread;
+    private SegmentWriter? _writer;
+    private int _isAsleep;
+    private volatile bool _isStopping;
+
+    /// <param name="name">Of the thread.</param>
+    /// <param name="written">Called on the thread when more is on the disk, and when nothing more will be.</param>
+    public JournalThread(string name, Action written)
+    {
+        _written = written;
+        _thread = new Thread(Run) { Name = name, IsBackground = true };
+    }
+
+    public void Start(SegmentWriter writer)
+    {
+        _writer = writer;
+        _thread.Start();
+    }
+
+    /// <summary>Says that there is something to write. Any thread.</summary>
+    public void Wake()
+    {
+        // The seal before this call must be visible before the flag is read: else the thread could fall asleep beside a full chunk.
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _isAsleep) != 0 && Interlocked.Exchange(ref _isAsleep, 0) != 0)
+        {
+            _wake.Set();
+        }
+    }
+
+    /// <summary>Writes what has been handed over and ends the thread.</summary>
+    public void Dispose()
+    {
+        _isStopping = true;
+        if (_writer is not null)
+        {
+            _wake.Set();
+            _thread.Join();
+        }
+
+        _wake.Dispose();
+    }
+
+    private void Run()
+    {
+        SegmentWriter writer = _writer!;
+        while (true)
+        {
+            switch (writer.WriteNext())
+            {
+                case WriteOutcome.Written:
+                    _written();
+                    break;
+                case WriteOutcome.NoRoom when !_isStopping:
+                    _wake.WaitOne(NoRoomMs);
+                    break;
+                default:
+                    if (writer.Failure is not null)
+                    {
+                        _written();
+                        return;
+                    }
+
+                    if (_isStopping)
+                    {
+                        return;
+                    }
+
+                    Sleep(writer);
+                    break;
+            }
+        }
+    }
+
+    private void Sleep(SegmentWriter writer)
+    {
+        // Full fence: the flag is visible before the chunks are looked at once more.
+        Interlocked.Exchange(ref _isAsleep, 1);
+        if (writer.HasWork || _isStopping)
+        {
+            Volatile.Write(ref _isAsleep, 0);
+            return;
+        }
+
+        _wake.WaitOne();
+        Volatile.Write(ref _isAsleep, 0);
+    }
+}

@@ -1,0 +1,44 @@
+namespace Engine.Internal;
+
+/// <summary>A journal that keeps nothing: what is appended counts as safe at once. For runs that may end with their process.</summary>
+internal sealed class MemoryJournal(int maxRecordBytes = 1 << 20) : IJournal
+{
+    private byte[] _room = new byte[256];
+
+    public long Appended { get; private set; }
+
+    public long Durable => Appended;
+
+    public Exception? Failure => null;
+
+    public int MaxRecordBytes => maxRecordBytes;
+
+    public long FreeBytes => long.MaxValue;
+
+    public bool TryReserve(int length, out Span<byte> record)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, maxRecordBytes);
+        if (length > _room.Length)
+        {
+            _room = new byte[Math.Max(length, Math.Min(maxRecordBytes, 2 * _room.Length))];
+        }
+
+        record = _room.AsSpan(0, length);
+        return true;
+    }
+
+    public long Append(int length) => Appended += length;
+
+    public void Flush()
+    {
+    }
+
+    public void Release(long position)
+    {
+    }
+
+    public void Dispose()
+    {
+    }
+}
