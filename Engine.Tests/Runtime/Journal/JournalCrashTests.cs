@@ -22,6 +22,19 @@ public class JournalCrashTests
     }
 
     [Theory]
+    [InlineData(1, RecordStyle.EqualLength)]
+    [InlineData(2, RecordStyle.EqualLength)]
+    [InlineData(3, RecordStyle.Equal)]
+    [InlineData(4, RecordStyle.Equal)]
+    internal void Frame_that_an_earlier_history_left_behind_does_not_continue_a_later_one(int seed, RecordStyle style)
+    {
+        var model = new JournalModel(seed, Small, style);
+        model.Run(steps: 6000, operationsPerCrash: 6);
+        model.CloseAndCheck();
+        Assert.True(model.CrashCount > 100, $"only {model.CrashCount} crashes");
+    }
+
+    [Theory]
     [MemberData(nameof(Seeds))]
     public void Journal_without_crashes_keeps_everything_and_reuses_its_files(int seed)
     {

@@ -9,7 +9,7 @@ namespace Engine.Tests.Runtime.Journal;
 /// A journal on a simulated disk beside a list that says what it must hold. Everything that happens follows from a seed: what is
 /// appended, when the writer has its turn, what is released, and when the machine crashes.
 /// </summary>
-internal sealed class JournalModel(int seed, JournalOptions options)
+internal sealed class JournalModel(int seed, JournalOptions options, RecordStyle style = RecordStyle.Random)
 {
     private readonly Random _random = new(seed);
     private readonly List<(long Position, byte[] Bytes)> _records = [];
@@ -148,16 +148,27 @@ internal sealed class JournalModel(int seed, JournalOptions options)
 
     private void Append()
     {
-        int length = _random.Next(20) == 0 ? _random.Next(8, options.MaxRecordBytes + 1) : _random.Next(8, 200);
+        int length = style != RecordStyle.Random ? 100 : _random.Next(20) == 0 ? _random.Next(8, options.MaxRecordBytes + 1) : _random.Next(8, 200);
         if (!_journal!.TryReserve(length, out Span<byte> record))
         {
             return;
         }
 
-        _random.NextBytes(record);
-        BinaryPrimitives.WriteInt64LittleEndian(record, _sequence++);
+        record.Fill(1);
+        if (style != RecordStyle.Equal)
+        {
+            _random.NextBytes(record);
+            BinaryPrimitives.WriteInt64LittleEndian(record, _sequence);
+        }
+
+        _sequence++;
         byte[] bytes = record.ToArray();
         _records.Add((_journal.Append(length), bytes));
+        if (style != RecordStyle.Random)
+        {
+            // A frame each: then one that an earlier history left behind begins where one of this history ends.
+            _journal.Flush();
+        }
     }
 
     private void Release()
