@@ -26,11 +26,15 @@ internal interface IJournal : IDisposable
     long FreeBytes { get; }
 
     /// <summary>
-    /// Room for a record of so many bytes, to be filled before <see cref="Append"/>. False: what was appended before has not
-    /// been written yet and all buffers are full; try again when <see cref="Durable"/> has grown.
+    /// Whether a few records of the greatest length can be appended now. False: what was appended before has not been written yet; look
+    /// again when <see cref="Durable"/> has grown.
     /// </summary>
+    bool HasRoom { get; }
+
+    /// <summary>Room for a record of so many bytes, to be filled before <see cref="Append"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The length is not 1 to <see cref="MaxRecordBytes"/>.</exception>
-    bool TryReserve(int length, out Span<byte> record);
+    /// <exception cref="InvalidOperationException">There is no room, and <see cref="HasRoom"/> was not asked.</exception>
+    Span<byte> Reserve(int length);
 
     /// <summary>Appends the first bytes of the room that was reserved last. Returns the position behind the record.</summary>
     long Append(int length);

@@ -12,7 +12,7 @@ public sealed class JournalOptions
     public int MaxSegments { get; init; } = 256;
 
     /// <summary>The longest record in bytes, up to a quarter of a segment.</summary>
-    public int MaxRecordBytes { get; init; } = 1 << 20;
+    public int MaxRecordBytes { get; init; } = 256 << 10;
 
     /// <exception cref="ArgumentOutOfRangeException">One of the values is out of its range.</exception>
     internal void Check()

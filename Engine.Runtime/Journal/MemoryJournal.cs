@@ -1,7 +1,7 @@
 namespace Engine.Internal;
 
 /// <summary>A journal that keeps nothing: what is appended counts as safe at once. For runs that may end with their process.</summary>
-internal sealed class MemoryJournal(int maxRecordBytes = 1 << 20) : IJournal
+internal sealed class MemoryJournal(int maxRecordBytes = 256 << 10) : IJournal
 {
     private byte[] _room = new byte[256];
 
@@ -15,7 +15,9 @@ internal sealed class MemoryJournal(int maxRecordBytes = 1 << 20) : IJournal
 
     public long FreeBytes => long.MaxValue;
 
-    public bool TryReserve(int length, out Span<byte> record)
+    public bool HasRoom => true;
+
+    public Span<byte> Reserve(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, maxRecordBytes);
@@ -24,8 +26,7 @@ internal sealed class MemoryJournal(int maxRecordBytes = 1 << 20) : IJournal
             _room = new byte[Math.Max(length, Math.Min(maxRecordBytes, 2 * _room.Length))];
         }
 
-        record = _room.AsSpan(0, length);
-        return true;
+        return _room.AsSpan(0, length);
     }
 
     public long Append(int length) => Appended += length;

@@ -10,8 +10,11 @@ namespace Engine.Internal;
 /// </summary>
 internal sealed class SegmentJournal : IJournal
 {
-    private const int ChunkCount = 4;
-    private const int LeastChunkBytes = 1 << 20;
+    private const int ChunkCount = 8;
+    private const int LeastChunkBytes = 512 << 10;
+
+    /// <summary>Chunks that must be free for <see cref="HasRoom"/>: each takes a record of the greatest length.</summary>
+    private const int ChunksInHand = 3;
 
     private readonly int _segmentBytes;
     private readonly int _maxSegments;
@@ -82,25 +85,21 @@ internal sealed class SegmentJournal : IJournal
         return new SegmentJournal(disk, in identity, options, in end, (uint)random, wake);
     }
 
-    public bool TryReserve(int length, out Span<byte> record)
+    public bool HasRoom => !_chunks[(_chunkIndex + ChunksInHand) % ChunkCount].IsTaken;
+
+    public Span<byte> Reserve(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, MaxRecordBytes);
         int start = _frameStart == _at ? _at + FrameHeader.Size : _at;
         if (RoundUp(start + sizeof(int) + length) > _limit)
         {
-            if (!TryMoveOn(length))
-            {
-                record = default;
-                return false;
-            }
-
+            MoveOn(length);
             start = FrameHeader.Size;
         }
 
         _reserved = start + sizeof(int);
-        record = _chunks[_chunkIndex].Bytes.AsSpan(_reserved, length);
-        return true;
+        return _chunks[_chunkIndex].Bytes.AsSpan(_reserved, length);
     }
 
     public long Append(int length)
@@ -157,13 +156,13 @@ internal sealed class SegmentJournal : IJournal
         chunk.Seal(end);
     }
 
-    /// <summary>Leaves the chunk for the next one, and the segment where a record does not fit. False: the writer still has that chunk.</summary>
-    private bool TryMoveOn(int length)
+    /// <summary>Leaves the chunk for the next one, and the segment where a record does not fit.</summary>
+    private void MoveOn(int length)
     {
         int next = (_chunkIndex + 1) % ChunkCount;
         if (_chunks[next].IsTaken)
         {
-            return false;
+            throw new InvalidOperationException("A record was appended to a journal that had no room.");
         }
 
         if (_frameStart != _at)
@@ -176,10 +175,8 @@ internal sealed class SegmentJournal : IJournal
         chunk.Close();
         _chunkIndex = next;
         long room = _segmentBytes - (position % _segmentBytes);
-        Take(RoundUp(FrameHeader.Size + sizeof(int) + length) <= room && position % _segmentBytes != 0
-            ? position
-            : (((position - 1) / _segmentBytes) + 1) * _segmentBytes + SegmentHeader.FramesStart);
-        return true;
+        bool fits = position % _segmentBytes != 0 && RoundUp(FrameHeader.Size + sizeof(int) + length) <= room;
+        Take(fits ? position : ((((position - 1) / _segmentBytes) + 1) * _segmentBytes) + SegmentHeader.FramesStart);
     }
 
     private void Take(long position)

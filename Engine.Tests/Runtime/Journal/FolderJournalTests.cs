@@ -112,10 +112,12 @@ public sealed class FolderJournalTests : IDisposable
 
     private static bool Append(SegmentJournal journal, int number)
     {
-        if (!journal.TryReserve(40 + (number % 200), out Span<byte> record))
+        if (!journal.HasRoom)
         {
             return false;
         }
+
+        Span<byte> record = journal.Reserve(40 + (number % 200));
 
         record.Clear();
         BinaryPrimitives.WriteInt32LittleEndian(record, number);

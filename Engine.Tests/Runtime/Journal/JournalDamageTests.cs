@@ -182,10 +182,12 @@ public class JournalDamageTests
 
     private static long Append(SegmentJournal journal, int number, int length)
     {
-        if (!journal.TryReserve(length, out Span<byte> record))
+        if (!journal.HasRoom)
         {
             return journal.Appended;
         }
+
+        Span<byte> record = journal.Reserve(length);
 
         record.Fill((byte)number);
         return journal.Append(length);

@@ -149,10 +149,12 @@ internal sealed class JournalModel(int seed, JournalOptions options, RecordStyle
     private void Append()
     {
         int length = style != RecordStyle.Random ? 100 : _random.Next(20) == 0 ? _random.Next(8, options.MaxRecordBytes + 1) : _random.Next(8, 200);
-        if (!_journal!.TryReserve(length, out Span<byte> record))
+        if (!_journal!.HasRoom)
         {
             return;
         }
+
+        Span<byte> record = _journal.Reserve(length);
 
         record.Fill(1);
         if (style != RecordStyle.Equal)
