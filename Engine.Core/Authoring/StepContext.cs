@@ -30,6 +30,13 @@ public readonly struct StepContext
         Degree = options.Degree;
     }
 
+    internal StepContext(int stepIndex, string stepName, int attempt, TimeProvider timeProvider, ulong runId, CancellationToken cancellationToken)
+        : this(stepIndex, stepName, attempt, timeProvider, cancellationToken)
+    {
+        Seed = runId;
+        RunId = runId;
+    }
+
     /// <summary>The step's position in plan order: its value in the workflow's <c>Steps</c>.</summary>
     public int StepIndex { get; }
 
@@ -39,11 +46,20 @@ public readonly struct StepContext
     /// <summary>1 for the first attempt, one more for each retry.</summary>
     public int Attempt => _retriesSoFar + 1;
 
+    /// <summary>
+    /// The same for every attempt of this step of this run, also after a crash, and for nothing else: what a service is given to see that
+    /// a call is a repetition. Empty where the run is not hosted. Makes a string.
+    /// </summary>
+    public string IdempotencyKey => RunId == 0 ? "" : $"{RunId:x}-{StepName}";
+
     /// <summary>The run's clock.</summary>
     public TimeProvider TimeProvider => _timeProvider ?? TimeProvider.System;
 
     /// <summary>The run's clock as it was given: null for the system's.</summary>
     internal TimeProvider? Clock => _timeProvider;
+
+    /// <summary>The number of a hosted run; 0 for others.</summary>
+    internal ulong RunId { get; }
 
     /// <summary>The run's seed, for a workflow that runs as the step.</summary>
     internal ulong Seed { get; }

@@ -47,7 +47,7 @@ internal static class Outcomes
         failures);
 
     /// <summary>The message is code of whoever wrote the exception: what it throws must not take the place of the exception.</summary>
-    private static string MessageOf(Exception exception)
+    public static string MessageOf(Exception exception)
     {
         try
         {

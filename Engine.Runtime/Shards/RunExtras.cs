@@ -1,0 +1,19 @@
+namespace Engine.Internal;
+
+/// <summary>What only a run has that failed, or that somebody waits for.</summary>
+internal sealed class RunExtras
+{
+    /// <summary>The steps that ended in another way than completed or skipped.</summary>
+    public List<(int StepIndex, StepStatus Status, Exception Exception)> Failed { get; } = [];
+
+    /// <summary>Compensations that failed: their names, and what they threw.</summary>
+    public List<string> FailedCompensations { get; } = [];
+
+    public List<Exception> CompensationFailures { get; } = [];
+
+    /// <summary>Who wants to know when the run has ended.</summary>
+    public List<ShardRequest> Waiters { get; } = [];
+
+    /// <summary>Why it is paused, where no person did it.</summary>
+    public string? PauseReason { get; set; }
+}

@@ -1,0 +1,55 @@
+namespace Engine.Internal;
+
+/// <summary>What a shard knows of one run beside its values.</summary>
+internal struct RunInfo
+{
+    public ulong Id;
+
+    /// <summary>The position behind the first record that is needed to have the run back.</summary>
+    public long FirstPosition;
+
+    /// <summary>The position behind its last record: what a step that acts on the world has to wait for.</summary>
+    public long LastPosition;
+
+    /// <summary>When it started, in milliseconds since 1970 (UTC).</summary>
+    public long StartedMs;
+
+    /// <summary>When it ended.</summary>
+    public long EndedMs;
+
+    /// <summary>Its neighbours in the list by <see cref="FirstPosition"/>; -1 at the ends.</summary>
+    public int Before;
+
+    public int After;
+
+    /// <summary>Steps that have not ended.</summary>
+    public int Left;
+
+    /// <summary>Attempts that have begun and not ended, waits between two included.</summary>
+    public int UnderWay;
+
+    /// <summary>How many compensated steps have completed so far: their order.</summary>
+    public uint CompletedCount;
+
+    /// <summary>How many recoveries in a row found an attempt of it under way.</summary>
+    public byte Recoveries;
+
+    public RunStatus Status;
+
+    public RunPhase Phase;
+
+    public bool IsCancelRequested;
+
+    /// <summary>Whether there may be attempts that another process began.</summary>
+    public bool HasInDoubt;
+
+    public string? Key;
+
+    public Exception? Exception;
+
+    /// <summary>The attempts under way.</summary>
+    public ShardAttempt? Attempts;
+
+    /// <summary>What few runs have.</summary>
+    public RunExtras? Extras;
+}

@@ -1,0 +1,78 @@
+using Engine.Runtime;
+
+namespace Engine.Internal;
+
+/// <summary>The runs of one workflow in one shard, as the shard sees them.</summary>
+internal abstract class RunTable(Shard shard, int number)
+{
+    public Shard Shard { get; } = shard;
+
+    /// <summary>Its number among the shard's tables.</summary>
+    public int Number { get; } = number;
+
+    public abstract string WorkflowName { get; }
+
+    public abstract int StepCount { get; }
+
+    public abstract string StepName(int index);
+
+    public abstract StepStatus StatusOf(int slot, int stepIndex);
+
+    /// <summary>Starts what is ready in a slab. False: the journal has no room for more; once more when it has.</summary>
+    public abstract bool Pass(RunSlab slab);
+
+    /// <summary>What an attempt depends on is on the disk.</summary>
+    public abstract void DiskReached(ShardAttempt attempt);
+
+    /// <summary>The body of an attempt has ended.</summary>
+    public abstract void Returned(ShardAttempt attempt);
+
+    /// <summary>The timer of an attempt has run down.</summary>
+    public abstract void Due(ShardAttempt attempt);
+
+    /// <summary>The value of a durable step is on the disk.</summary>
+    public abstract void ReleaseSuccessors(int slot, int stepIndex);
+
+    /// <summary>Begins the next compensation of a run that has stopped, or ends it.</summary>
+    public abstract void UndoNext(int slot);
+
+    /// <summary>The outcome of a run is on the disk.</summary>
+    public abstract void Acknowledge(int slot);
+
+    /// <summary>Stops a run as its caller's cancellation does. False: it has ended or stops already.</summary>
+    public abstract bool Cancel(int slot);
+
+    /// <summary>Starts nothing more of a run. False: it is not active.</summary>
+    public abstract bool Pause(int slot, string? reason);
+
+    /// <summary>Goes on with a paused run. False: it is not paused.</summary>
+    public abstract bool Resume(int slot);
+
+    /// <summary>Goes on with a failed run at the steps that failed. False: it is not failed, or something of it was undone.</summary>
+    public abstract bool Retry(int slot);
+
+    /// <summary>Takes a run that has ended out of the table.</summary>
+    public abstract void Forget(int slot);
+
+    public abstract void WriteImage(int slot, RecordBuffer buffer);
+
+    public abstract void WriteWorkflow(RecordBuffer buffer);
+
+    /// <summary>What a run of the workflow takes.</summary>
+    public abstract string InputSignature { get; }
+
+    /// <summary>The dispatch index of the step or compensation of a name, if its signature is the same; else -1.</summary>
+    public abstract int IndexOf(string name, string signature, bool isCompensation);
+
+    /// <summary>Takes in the start or image of a run. Returns why it cannot be; null if it is there.</summary>
+    public abstract string? FoldNew(RecordKind kind, ulong id, long position, WorkflowVersion version, ref RecordReader reader);
+
+    /// <summary>Takes in a record of a run that is there. Returns why that cannot be; null if it was.</summary>
+    public abstract string? Fold(RecordKind kind, int slot, WorkflowVersion version, ref RecordReader reader);
+
+    /// <summary>All is read: begins again what was interrupted.</summary>
+    public abstract void GoOn(int slot);
+
+    /// <summary>Takes a run out of the table that is known otherwise.</summary>
+    public abstract void Drop(int slot);
+}

@@ -1,0 +1,495 @@
+using Engine.Runtime;
+
+namespace Engine.Internal;
+
+/// <summary>How runs are written as a whole, and how records become runs again.</summary>
+internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
+{
+    public override string InputSignature => _definition.InputSignature;
+
+    public override int IndexOf(string name, string signature, bool isCompensation)
+    {
+        int first = isCompensation ? _stepCount : 0, end = isCompensation ? _stepCount + _definition.CompensationCount : _stepCount;
+        for (int index = first; index < end; index++)
+        {
+            if (_definition.StepName(index) == name)
+            {
+                return isCompensation || _definition.StepSignature(index) == signature ? index : -1;
+            }
+        }
+
+        return -1;
+    }
+
+    public override void WriteWorkflow(RecordBuffer buffer)
+    {
+        buffer.WriteUnmanaged(RecordKind.Workflow);
+        buffer.WriteUnmanaged((ushort)Number);
+        buffer.WriteString(WorkflowName);
+        buffer.WriteUnmanaged(_definition.Fingerprint);
+        buffer.WriteString(InputSignature);
+        buffer.WriteCount(_stepCount);
+        buffer.WriteCount(_stepCount + _definition.CompensationCount);
+        for (int index = 0; index < _stepCount + _definition.CompensationCount; index++)
+        {
+            buffer.WriteString(_definition.StepName(index));
+            buffer.WriteString(index < _stepCount ? _definition.StepSignature(index) : "");
+        }
+    }
+
+    public override void WriteImage(int slot, RecordBuffer buffer)
+    {
+        RunSlab<TState> slab = SlabOf(slot);
+        int lane = RunSlab.LaneOf(slot);
+        ulong bit = 1UL << lane;
+        ref RunInfo info = ref slab.Infos[lane];
+        buffer.WriteUnmanaged(RecordKind.RunImage);
+        buffer.WriteUnmanaged(info.Id);
+        buffer.WriteUnmanaged((ushort)Number);
+        buffer.WriteUnmanaged(info.StartedMs);
+        buffer.WriteString(info.Key);
+        _definition.WriteInput(ref slab.States[lane], buffer);
+        buffer.WriteUnmanaged(info.Phase);
+        buffer.WriteUnmanaged(info.Status);
+        buffer.WriteUnmanaged(info.EndedMs);
+        buffer.WriteUnmanaged(info.CompletedCount);
+        buffer.WriteUnmanaged(info.Recoveries);
+        buffer.WriteString(info.Extras?.PauseReason);
+        WriteException(buffer, info.Exception);
+        for (int stepIndex = 0; stepIndex < _stepCount; stepIndex++)
+        {
+            bool isCompleted = (slab.Completed[stepIndex] & bit) != 0;
+            if (!isCompleted && (slab.Skipped[stepIndex] & bit) == 0)
+            {
+                continue;
+            }
+
+            buffer.WriteCount(stepIndex + 1);
+            buffer.WriteUnmanaged(isCompleted ? StepStatus.Completed : StepStatus.Skipped);
+            buffer.WriteUnmanaged(_undoRows[stepIndex] is >= 0 and int row ? slab.CompletedAt[(row * RunSlab.LaneCount) + lane] : 0);
+            if (isCompleted)
+            {
+                _definition.WriteStep(stepIndex, ref slab.States[lane], buffer);
+            }
+        }
+
+        buffer.WriteCount(0);
+        WriteExtras(buffer, info.Extras);
+        for (ShardAttempt? attempt = info.Attempts; attempt is not null; attempt = attempt.NextOfRun)
+        {
+            buffer.WriteCount(attempt.Index + 1);
+            buffer.WriteCount(attempt.Number);
+            buffer.WriteUnmanaged(attempt.Phase == AttemptPhase.Delayed ? attempt.DueMs : 0L);
+        }
+
+        buffer.WriteCount(0);
+    }
+
+    public override string? FoldNew(RecordKind kind, ulong id, long position, WorkflowVersion version, ref RecordReader reader)
+    {
+        long startedMs = reader.ReadUnmanaged<long>();
+        string? key = reader.ReadString();
+        int slot = NewRun(id, key, startedMs);
+        RunSlab<TState> slab = SlabOf(slot);
+        int lane = RunSlab.LaneOf(slot);
+        _definition.ReadInput(ref slab.States[lane], ref reader);
+        ref RunInfo info = ref slab.Infos[lane];
+        info.FirstPosition = info.LastPosition = position;
+        if (kind == RecordKind.RunImage && FoldImage(slab, lane, version, ref reader) is string reason)
+        {
+            DropAttempts(slab, lane);
+            FreeLane(slab, lane);
+            return reason;
+        }
+
+        Shard.Enter(slot);
+        if (info.Phase is RunPhase.Ended or RunPhase.Ending)
+        {
+            // What was on its way to the disk has arrived.
+            info.Phase = RunPhase.Ended;
+            Shard.RunCount--;
+            Shard.Retain(id, info.EndedMs);
+        }
+
+        return null;
+    }
+
+    public override string? Fold(RecordKind kind, int slot, WorkflowVersion version, ref RecordReader reader)
+    {
+        RunSlab<TState> slab = SlabOf(slot);
+        int lane = RunSlab.LaneOf(slot);
+        ref RunInfo info = ref slab.Infos[lane];
+        switch (kind)
+        {
+            case RecordKind.StepEnded:
+                return FoldStepEnded(slab, lane, version, ref reader);
+            case RecordKind.AttemptStarted:
+                return FoldAttempt(slab, lane, version, reader.ReadCount(), reader.ReadCount(), 0);
+            case RecordKind.AttemptFailed:
+                return FoldAttempt(slab, lane, version, reader.ReadCount(), reader.ReadCount(), reader.ReadUnmanaged<long>());
+            case RecordKind.RunStopped:
+                return FoldStopped(slab, lane, version, ref reader);
+            case RecordKind.CompensationEnded:
+                return FoldCompensationEnded(slab, lane, version, ref reader);
+            case RecordKind.RunEnded:
+                FoldEnded(slab, lane, ref reader);
+                return null;
+            case RecordKind.RunForgotten:
+                Drop(slot);
+                return null;
+            case RecordKind.RunPaused:
+                info.Phase = RunPhase.Paused;
+                (info.Extras ??= new RunExtras()).PauseReason = reader.ReadString();
+                return null;
+            case RecordKind.RunResumed:
+                info.Phase = RunPhase.Active;
+                info.Recoveries = 0;
+                info.Extras?.PauseReason = null;
+                return null;
+            case RecordKind.RunRetried:
+                StartOver(slab, lane);
+                Shard.RunCount++;
+                return null;
+            default:
+                throw new JournalException(
+                    JournalFault.WrongFormat, $"The journal has a record of kind {(byte)kind}, which this version does not know. Open it with the version that wrote it.");
+        }
+    }
+
+    public override void GoOn(int slot)
+    {
+        RunSlab<TState> slab = SlabOf(slot);
+        int lane = RunSlab.LaneOf(slot);
+        ref RunInfo info = ref slab.Infos[lane];
+        switch (info.Phase)
+        {
+            case RunPhase.Active when info.Recoveries >= Shard.Options.MaxRecoveries:
+                Pause(slot, $"{info.Recoveries} processes in a row ended while {StepName(info.Attempts!.Index)} of this run was under way. Resume it when it is safe.");
+                return;
+            case RunPhase.Active:
+                StartInDoubt(slab, lane);
+                Activate(slab, lane);
+                CheckEnd(slab, lane);
+                return;
+            case RunPhase.Stopping or RunPhase.Undoing:
+                // A body that was interrupted while its run stopped has not completed, and a compensation begins anew.
+                info.Phase = RunPhase.Stopping;
+                DropAttempts(slab, lane);
+                CheckEnd(slab, lane);
+                return;
+            default:
+                return;
+        }
+    }
+
+    public override void Drop(int slot)
+    {
+        RunSlab<TState> slab = SlabOf(slot);
+        int lane = RunSlab.LaneOf(slot);
+        if (slab.Infos[lane].Phase is not (RunPhase.Ended or RunPhase.Ending))
+        {
+            Shard.RunCount--;
+        }
+
+        DropAttempts(slab, lane);
+        Shard.Leave(slot);
+        FreeLane(slab, lane);
+    }
+
+    /// <summary>
+    /// Lets the steps begin again that a process which is no more had under way: as soon as all that they depend on is there. Pure steps before them
+    /// have no value yet.
+    /// </summary>
+    private static void StartInDoubt(RunSlab<TState> slab, int lane)
+    {
+        ref RunInfo info = ref slab.Infos[lane];
+        for (ShardAttempt? attempt = info.Attempts; attempt is not null; attempt = attempt.NextOfRun)
+        {
+            if (attempt.Phase == AttemptPhase.InDoubt)
+            {
+                slab.Begun[attempt.Index] &= ~(1UL << lane);
+                info.HasInDoubt = true;
+            }
+        }
+    }
+
+    private void DropAttempts(RunSlab<TState> slab, int lane)
+    {
+        while (slab.Infos[lane].Attempts is { } attempt)
+        {
+            EndAttempt(slab, lane, attempt);
+        }
+    }
+
+    private string? FoldStepEnded(RunSlab<TState> slab, int lane, WorkflowVersion version, ref RecordReader reader)
+    {
+        int recorded = reader.ReadCount();
+        int stepIndex = version.Steps[recorded];
+        if (stepIndex < 0)
+        {
+            return OtherStep(version, recorded);
+        }
+
+        StepStatus status = reader.ReadUnmanaged<StepStatus>();
+        if (status == StepStatus.Completed)
+        {
+            _definition.ReadStep(stepIndex, ref slab.States[lane], ref reader);
+        }
+
+        ref RunInfo info = ref slab.Infos[lane];
+        uint completedAt = status == StepStatus.Completed && _undoRows[stepIndex] >= 0 ? ++info.CompletedCount : 0;
+        info.Recoveries = 0;
+        SetEnded(slab, lane, stepIndex, status, completedAt);
+        DropAttempt(slab, lane, stepIndex);
+        return null;
+    }
+
+    private void SetEnded(RunSlab slab, int lane, int stepIndex, StepStatus status, uint completedAt)
+    {
+        ulong bit = 1UL << lane;
+        slab.Begun[stepIndex] |= bit;
+        (status == StepStatus.Completed ? slab.Completed : slab.Skipped)[stepIndex] |= bit;
+        slab.Infos[lane].Left--;
+        if (_undoRows[stepIndex] is >= 0 and int row)
+        {
+            slab.CompletedAt[(row * RunSlab.LaneCount) + lane] = completedAt;
+        }
+
+        Release(slab, stepIndex, bit);
+    }
+
+    private string? FoldAttempt(RunSlab<TState> slab, int lane, WorkflowVersion version, int recorded, int number, long dueMs)
+    {
+        int index = version.Steps[recorded];
+        if (index < 0)
+        {
+            return OtherStep(version, recorded);
+        }
+
+        ShardAttempt? attempt = AttemptOf(ref slab.Infos[lane], index);
+        if (attempt is null)
+        {
+            ref RunInfo info = ref slab.Infos[lane];
+            attempt = Shard.RentAttempt();
+            attempt.Table = this;
+            attempt.Slot = RunSlab.SlotOf(slab.Index, lane);
+            attempt.Index = index;
+            attempt.NextOfRun = info.Attempts;
+            info.Attempts = attempt;
+            info.UnderWay++;
+        }
+
+        attempt.Phase = AttemptPhase.InDoubt;
+        attempt.Number = number;
+        attempt.DueMs = dueMs;
+        if (index < _stepCount)
+        {
+            slab.Begun[index] |= 1UL << lane;
+        }
+
+        return null;
+    }
+
+    private string? FoldStopped(RunSlab<TState> slab, int lane, WorkflowVersion version, ref RecordReader reader)
+    {
+        ref RunInfo info = ref slab.Infos[lane];
+        RunStatus status = reader.ReadUnmanaged<RunStatus>();
+        int recorded = reader.ReadCount() - 1;
+        StepStatus stepStatus = reader.ReadUnmanaged<StepStatus>();
+        Exception exception = ReadException(ref reader)!;
+        if (info.Phase is RunPhase.Active or RunPhase.Paused)
+        {
+            info.Phase = RunPhase.Stopping;
+            info.Status = status;
+            info.Exception = exception;
+            info.IsCancelRequested = status == RunStatus.Cancelled;
+        }
+
+        if (recorded < 0)
+        {
+            return null;
+        }
+
+        int stepIndex = version.Steps[recorded];
+        if (stepIndex < 0)
+        {
+            return OtherStep(version, recorded);
+        }
+
+        slab.Begun[stepIndex] |= 1UL << lane;
+        (info.Extras ??= new RunExtras()).Failed.Add((stepIndex, stepStatus, exception));
+        DropAttempt(slab, lane, stepIndex);
+        return null;
+    }
+
+    private string? FoldCompensationEnded(RunSlab<TState> slab, int lane, WorkflowVersion version, ref RecordReader reader)
+    {
+        ref RunInfo info = ref slab.Infos[lane];
+        int recorded = reader.ReadCount();
+        int index = version.Steps[recorded];
+        if (index < 0)
+        {
+            return OtherStep(version, recorded);
+        }
+
+        Exception? failure = ReadException(ref reader);
+        slab.CompletedAt[(_undoRows[UndoneBy(index)] * RunSlab.LaneCount) + lane] = 0;
+        info.Status = RunTransitions.Next(info.Status, failure is null ? RunEvent.CompensationReturned : RunEvent.CompensationThrew);
+        if (failure is not null)
+        {
+            RunExtras extras = info.Extras ??= new RunExtras();
+            extras.FailedCompensations.Add(StepName(index));
+            extras.CompensationFailures.Add(failure);
+        }
+
+        DropAttempt(slab, lane, index);
+        return null;
+    }
+
+    private void FoldEnded(RunSlab<TState> slab, int lane, ref RecordReader reader)
+    {
+        ref RunInfo info = ref slab.Infos[lane];
+        info.Status = reader.ReadUnmanaged<RunStatus>();
+        info.EndedMs = reader.ReadUnmanaged<long>();
+        if (reader.ReadUnmanaged<bool>())
+        {
+            _definition.ReadStep(_definition.OutputStep, ref slab.States[lane], ref reader);
+        }
+
+        if (info.Status == RunStatus.CompensationFailed && info.Extras is { } extras)
+        {
+            info.Exception = Outcomes.CompensationFailed(WorkflowName, info.Exception!, extras.FailedCompensations, extras.CompensationFailures);
+        }
+
+        info.Phase = RunPhase.Ended;
+        DropAttempts(slab, lane);
+        Shard.RunCount--;
+        Shard.Retain(info.Id, info.EndedMs);
+    }
+
+    private string? FoldImage(RunSlab<TState> slab, int lane, WorkflowVersion version, ref RecordReader reader)
+    {
+        ref RunInfo info = ref slab.Infos[lane];
+        info.Phase = reader.ReadUnmanaged<RunPhase>();
+        info.Status = reader.ReadUnmanaged<RunStatus>();
+        info.EndedMs = reader.ReadUnmanaged<long>();
+        info.CompletedCount = reader.ReadUnmanaged<uint>();
+        info.Recoveries = reader.ReadUnmanaged<byte>();
+        info.IsCancelRequested = info.Status == RunStatus.Cancelled;
+        if (reader.ReadString() is string pauseReason)
+        {
+            (info.Extras ??= new RunExtras()).PauseReason = pauseReason;
+        }
+
+        info.Exception = ReadException(ref reader);
+        for (int recorded = reader.ReadCount() - 1; recorded >= 0; recorded = reader.ReadCount() - 1)
+        {
+            int stepIndex = version.Steps[recorded];
+            if (stepIndex < 0)
+            {
+                return OtherStep(version, recorded);
+            }
+
+            StepStatus status = reader.ReadUnmanaged<StepStatus>();
+            uint completedAt = reader.ReadUnmanaged<uint>();
+            if (status == StepStatus.Completed)
+            {
+                _definition.ReadStep(stepIndex, ref slab.States[lane], ref reader);
+            }
+
+            SetEnded(slab, lane, stepIndex, status, completedAt);
+        }
+
+        if (ReadExtras(ref info, version, ref reader) is string reason)
+        {
+            return reason;
+        }
+
+        for (int recorded = reader.ReadCount() - 1; recorded >= 0; recorded = reader.ReadCount() - 1)
+        {
+            if (FoldAttempt(slab, lane, version, recorded, reader.ReadCount(), reader.ReadUnmanaged<long>()) is string other)
+            {
+                return other;
+            }
+        }
+
+        return null;
+    }
+
+    private static void WriteExtras(RecordBuffer buffer, RunExtras? extras)
+    {
+        buffer.WriteCount(extras?.Failed.Count ?? 0);
+        buffer.WriteCount(extras?.FailedCompensations.Count ?? 0);
+        if (extras is null)
+        {
+            return;
+        }
+
+        foreach ((int stepIndex, StepStatus status, Exception exception) in extras.Failed)
+        {
+            buffer.WriteCount(stepIndex);
+            buffer.WriteUnmanaged(status);
+            WriteException(buffer, exception);
+        }
+
+        for (int index = 0; index < extras.FailedCompensations.Count; index++)
+        {
+            buffer.WriteString(extras.FailedCompensations[index]);
+            WriteException(buffer, extras.CompensationFailures[index]);
+        }
+    }
+
+    private static string? ReadExtras(ref RunInfo info, WorkflowVersion version, ref RecordReader reader)
+    {
+        int failed = reader.ReadCount(), failedCompensations = reader.ReadCount();
+        if (failed + failedCompensations == 0)
+        {
+            return null;
+        }
+
+        RunExtras extras = info.Extras ??= new RunExtras();
+        for (; failed > 0; failed--)
+        {
+            int recorded = reader.ReadCount();
+            if (version.Steps[recorded] < 0)
+            {
+                return OtherStep(version, recorded);
+            }
+
+            extras.Failed.Add((version.Steps[recorded], reader.ReadUnmanaged<StepStatus>(), ReadException(ref reader)!));
+        }
+
+        for (; failedCompensations > 0; failedCompensations--)
+        {
+            extras.FailedCompensations.Add(reader.ReadString()!);
+            extras.CompensationFailures.Add(ReadException(ref reader)!);
+        }
+
+        return null;
+    }
+
+    private void DropAttempt(RunSlab<TState> slab, int lane, int index)
+    {
+        if (AttemptOf(ref slab.Infos[lane], index) is { } attempt)
+        {
+            EndAttempt(slab, lane, attempt);
+        }
+    }
+
+    private static ShardAttempt? AttemptOf(ref RunInfo info, int index)
+    {
+        ShardAttempt? attempt = info.Attempts;
+        while (attempt is not null && attempt.Index != index)
+        {
+            attempt = attempt.NextOfRun;
+        }
+
+        return attempt;
+    }
+
+    private static RecordedException? ReadException(ref RecordReader reader) =>
+        reader.ReadString() is string typeName ? new RecordedException(typeName, reader.ReadString() ?? "") : null;
+
+    private static string OtherStep(WorkflowVersion version, int recorded) =>
+        $"'{version.StepNames[recorded]}' of workflow '{version.Name}' is not in this version, or has other types, and the run has recorded it";
+}

@@ -1,0 +1,372 @@
+using System.Numerics;
+using Engine.Runtime;
+
+namespace Engine.Internal;
+
+/// <summary>
+/// The runs of one workflow: slabs of 64, worked on step by step for all lanes that are ready. One pass in plan order is enough, because
+/// every edge leads from a smaller to a larger index: what a step makes ready comes later in the same pass.
+/// </summary>
+internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTable
+    where TDefinition : struct, IWorkflowDefinition<TState, TIn, TOut>, IHostedDefinition<TState>
+    where TState : struct
+{
+    private const StepTraits NotPlain = StepTraits.Asynchronous | StepTraits.Context | StepTraits.Policy;
+
+    private readonly TDefinition _definition;
+    private readonly int _stepCount;
+
+    /// <summary>For each step its row in <see cref="RunSlab.CompletedAt"/>; -1 for one that nothing undoes.</summary>
+    private readonly int[] _undoRows;
+    private readonly int _undoCount;
+
+    /// <summary>Lanes that are free, the slabs' own.</summary>
+    private readonly Stack<int> _free = new();
+
+    public RunTable(Shard shard, int number, TDefinition definition)
+        : base(shard, number)
+    {
+        _definition = definition;
+        _stepCount = definition.StepCount;
+        _undoRows = new int[_stepCount];
+        for (int stepIndex = 0; stepIndex < _stepCount; stepIndex++)
+        {
+            _undoRows[stepIndex] = (definition.Traits[stepIndex] & StepTraits.Compensated) != 0 ? _undoCount++ : -1;
+        }
+    }
+
+    public override string WorkflowName => _definition.Name;
+
+    public override int StepCount => _stepCount;
+
+    private bool IsKept => Shard.IsKept;
+
+    public override string StepName(int index) => _definition.StepName(index);
+
+    /// <summary>Makes a run with its input. It is recorded, and its first steps start in the next pass.</summary>
+    public int Start(ulong id, string? key, in TIn input, long startedMs)
+    {
+        int slot = NewRun(id, key, startedMs);
+        RunSlab<TState> slab = SlabOf(slot);
+        int lane = RunSlab.LaneOf(slot);
+        _definition.Start(in input, ref slab.States[lane]);
+        ref RunInfo info = ref slab.Infos[lane];
+        if (IsKept)
+        {
+            RecordBuffer buffer = Begin(RecordKind.RunStarted, id);
+            buffer.WriteUnmanaged((ushort)Number);
+            buffer.WriteUnmanaged(startedMs);
+            buffer.WriteString(key);
+            _definition.WriteInput(ref slab.States[lane], buffer);
+            if (buffer.Length > Shard.Journal.MaxRecordBytes)
+            {
+                int length = buffer.Length;
+                FreeLane(slab, lane);
+                throw new ArgumentException($"The input of this run of '{WorkflowName}' takes {length} bytes in the journal, and a record may take {Shard.Journal.MaxRecordBytes}. Raise MaxRecordBytes, or pass a reference to what is large.");
+            }
+
+            info.FirstPosition = info.LastPosition = Shard.Append();
+        }
+
+        Shard.Enter(slot);
+        Activate(slab, lane);
+        return slot;
+    }
+
+    /// <summary>The output of a run that has completed.</summary>
+    public TOut OutputOf(int slot) => _definition.Output(ref SlabOf(slot).States[RunSlab.LaneOf(slot)]);
+
+    public override StepStatus StatusOf(int slot, int stepIndex)
+    {
+        RunSlab slab = Shard.SlabOf(slot);
+        ulong bit = 1UL << RunSlab.LaneOf(slot);
+        if ((slab.Completed[stepIndex] & bit) != 0)
+        {
+            return StepStatus.Completed;
+        }
+
+        if ((slab.Skipped[stepIndex] & bit) != 0)
+        {
+            return StepStatus.Skipped;
+        }
+
+        if (slab.Infos[RunSlab.LaneOf(slot)].Extras is { } extras)
+        {
+            foreach ((int failed, StepStatus status, _) in extras.Failed)
+            {
+                if (failed == stepIndex)
+                {
+                    return status;
+                }
+            }
+        }
+
+        return StepStatus.NotStarted;
+    }
+
+    public override bool Pass(RunSlab slab)
+    {
+        var typed = (RunSlab<TState>)slab;
+        ReadOnlySpan<StepTraits> traits = _definition.Traits;
+        if (slab.Unchecked != 0)
+        {
+            ulong lanes = slab.Unchecked;
+            slab.Unchecked = 0;
+            CheckEnds(slab, lanes);
+        }
+
+        for (int stepIndex = 0; stepIndex < _stepCount; stepIndex++)
+        {
+            ulong ready = slab.Active & ~slab.Begun[stepIndex];
+            if (ready == 0)
+            {
+                continue;
+            }
+
+            ready &= FrontierKernels.Zeros(slab.RowOf(stepIndex));
+            if (ready == 0)
+            {
+                continue;
+            }
+
+            if ((traits[stepIndex] & StepTraits.Conditional) != 0)
+            {
+                ready = SkipWhatDoesNotRun(typed, stepIndex, ready);
+            }
+
+            bool isWhole = (traits[stepIndex] & NotPlain) == 0 ? RunPlain(typed, stepIndex, ready) : BeginAttempts(typed, stepIndex, ready);
+            if (!isWhole)
+            {
+                return false;
+            }
+        }
+
+        // Without room a condition may have been left for later.
+        return Shard.Journal.HasRoom;
+    }
+
+    public override void ReleaseSuccessors(int slot, int stepIndex)
+    {
+        RunSlab slab = Shard.SlabOf(slot);
+        ref RunInfo info = ref slab.Infos[RunSlab.LaneOf(slot)];
+        info.UnderWay--;
+        Release(slab, stepIndex, 1UL << RunSlab.LaneOf(slot));
+        Shard.MarkDirty(slab);
+        CheckEnd(slab, RunSlab.LaneOf(slot));
+    }
+
+    private RunSlab<TState> SlabOf(int slot) => (RunSlab<TState>)Shard.SlabOf(slot);
+
+    /// <summary>A free lane with a run that has not begun.</summary>
+    private int NewRun(ulong id, string? key, long startedMs)
+    {
+        if (!_free.TryPop(out int slot))
+        {
+            var slab = new RunSlab<TState>(this, Shard.Slabs.Count, _stepCount, _undoCount);
+            Shard.Slabs.Add(slab);
+            for (int free = RunSlab.LaneCount - 1; free > 0; free--)
+            {
+                _free.Push(RunSlab.SlotOf(slab.Index, free));
+            }
+
+            slot = RunSlab.SlotOf(slab.Index, 0);
+        }
+
+        RunSlab<TState> into = SlabOf(slot);
+        int lane = RunSlab.LaneOf(slot);
+        ulong bit = 1UL << lane;
+        ReadOnlySpan<int> predecessorCounts = _definition.PredecessorCounts;
+        for (int stepIndex = 0; stepIndex < _stepCount; stepIndex++)
+        {
+            into.WaitingFor[(stepIndex * RunSlab.LaneCount) + lane] = (ushort)predecessorCounts[stepIndex];
+            into.Begun[stepIndex] &= ~bit;
+            into.Completed[stepIndex] &= ~bit;
+            into.Skipped[stepIndex] &= ~bit;
+        }
+
+        for (int row = 0; row < _undoCount; row++)
+        {
+            into.CompletedAt[(row * RunSlab.LaneCount) + lane] = 0;
+        }
+
+        into.Taken |= bit;
+        into.Infos[lane] = new RunInfo { Id = id, Key = key, StartedMs = startedMs, Left = _stepCount, Phase = RunPhase.Active };
+        return slot;
+    }
+
+    private void Activate(RunSlab slab, int lane)
+    {
+        slab.Active |= 1UL << lane;
+        Shard.MarkDirty(slab);
+    }
+
+    private void FreeLane(RunSlab<TState> slab, int lane)
+    {
+        slab.Taken &= ~(1UL << lane);
+        slab.Active &= ~(1UL << lane);
+        slab.Infos[lane] = default;
+        slab.States[lane] = default;
+        _free.Push(RunSlab.SlotOf(slab.Index, lane));
+    }
+
+    /// <summary>Skips the step in the lanes whose conditions do not hold; returns the others.</summary>
+    private ulong SkipWhatDoesNotRun(RunSlab<TState> slab, int stepIndex, ulong lanes)
+    {
+        ulong skipped = 0;
+        for (ulong rest = lanes; rest != 0; rest &= rest - 1)
+        {
+            int lane = BitOperations.TrailingZeroCount(rest);
+            if (_definition.Runs(stepIndex, ref slab.States[lane]))
+            {
+                continue;
+            }
+
+            if (!Shard.Journal.HasRoom)
+            {
+                // It is asked again in the next pass: conditions read values that are written once.
+                lanes &= ~(1UL << lane);
+                continue;
+            }
+
+            ulong bit = 1UL << lane;
+            skipped |= bit;
+            slab.Begun[stepIndex] |= bit;
+            slab.Skipped[stepIndex] |= bit;
+            slab.Infos[lane].Left--;
+            Record(slab, lane, stepIndex, StepStatus.Skipped);
+        }
+
+        Release(slab, stepIndex, skipped);
+        CheckEnds(slab, skipped);
+        return lanes & ~skipped;
+    }
+
+    /// <summary>Calls a step that is only a call, in each of the lanes. False: the journal has no room for what the rest would record.</summary>
+    private bool RunPlain(RunSlab<TState> slab, int stepIndex, ulong lanes)
+    {
+        bool isRecorded = IsKept && _definition.Recordings[stepIndex] != StepRecording.Pure;
+        bool isDurable = IsKept && _definition.Recordings[stepIndex] == StepRecording.Durable;
+        int undoRow = _undoRows[stepIndex];
+        StepContext context = default;
+        ulong completed = 0, ended = 0, rest = lanes;
+        while (rest != 0)
+        {
+            int lane = BitOperations.TrailingZeroCount(rest);
+            ulong bit = 1UL << lane;
+            if (isRecorded && !Shard.Journal.HasRoom)
+            {
+                break;
+            }
+
+            rest &= rest - 1;
+            slab.Begun[stepIndex] |= bit;
+            Shard.StepCount++;
+            try
+            {
+                _definition.Dispatch(stepIndex, ref slab.States[lane], in context);
+                if (isRecorded)
+                {
+                    Record(slab, lane, stepIndex, StepStatus.Completed);
+                }
+            }
+            catch (Exception exception)
+            {
+                StepFailed(slab, lane, stepIndex, StepEvent.Threw, exception);
+                ended |= bit;
+                continue;
+            }
+
+            slab.Infos[lane].Left--;
+            slab.Completed[stepIndex] |= bit;
+            if (undoRow >= 0)
+            {
+                slab.CompletedAt[(undoRow * RunSlab.LaneCount) + lane] = ++slab.Infos[lane].CompletedCount;
+            }
+
+            if (isDurable)
+            {
+                HoldSuccessors(slab, lane, stepIndex);
+            }
+            else
+            {
+                completed |= bit;
+            }
+        }
+
+        Release(slab, stepIndex, completed);
+        CheckEnds(slab, completed | ended);
+        return rest == 0;
+    }
+
+    /// <summary>Those that depend on a durable step wait until its value is on the disk.</summary>
+    private void HoldSuccessors(RunSlab slab, int lane, int stepIndex)
+    {
+        ref RunInfo info = ref slab.Infos[lane];
+        info.UnderWay++;
+        Shard.AfterDisk(info.LastPosition, DiskWaitKind.Successors, RunSlab.SlotOf(slab.Index, lane), stepIndex);
+    }
+
+    /// <summary>A step has ended in some lanes: those that wait for it wait for one less.</summary>
+    private void Release(RunSlab slab, int stepIndex, ulong lanes)
+    {
+        if (lanes == 0)
+        {
+            return;
+        }
+
+        ReadOnlySpan<int> offsets = _definition.SuccessorOffsets;
+        foreach (int successor in _definition.Successors[offsets[stepIndex]..offsets[stepIndex + 1]])
+        {
+            FrontierKernels.Decrement(slab.RowOf(successor), lanes);
+        }
+    }
+
+    /// <summary>Looks whether runs have ended. Those whose end the journal has no room for are looked at again in the next pass.</summary>
+    private void CheckEnds(RunSlab slab, ulong lanes)
+    {
+        for (; lanes != 0 && Shard.Journal.HasRoom; lanes &= lanes - 1)
+        {
+            CheckEnd(slab, BitOperations.TrailingZeroCount(lanes));
+        }
+
+        slab.Unchecked |= lanes;
+    }
+
+    private RecordBuffer Begin(RecordKind kind, ulong id)
+    {
+        RecordBuffer buffer = Shard.Buffer;
+        buffer.Clear();
+        buffer.WriteUnmanaged(kind);
+        buffer.WriteUnmanaged(id);
+        return buffer;
+    }
+
+    /// <summary>Appends the record in the buffer to a run's history.</summary>
+    private void Append(ref RunInfo info) => info.LastPosition = Shard.Append();
+
+    /// <summary>Appends how a step ended, with its value.</summary>
+    /// <exception cref="InvalidOperationException">The value is longer than a record may be: the step has failed.</exception>
+    private void Record(RunSlab<TState> slab, int lane, int stepIndex, StepStatus status)
+    {
+        if (!IsKept || _definition.Recordings[stepIndex] == StepRecording.Pure)
+        {
+            return;
+        }
+
+        ref RunInfo info = ref slab.Infos[lane];
+        RecordBuffer buffer = Begin(RecordKind.StepEnded, info.Id);
+        buffer.WriteCount(stepIndex);
+        buffer.WriteUnmanaged(status);
+        if (status == StepStatus.Completed)
+        {
+            _definition.WriteStep(stepIndex, ref slab.States[lane], buffer);
+            if (buffer.Length > Shard.Journal.MaxRecordBytes)
+            {
+                throw new InvalidOperationException(
+                    $"What step '{StepName(stepIndex)}' of workflow '{WorkflowName}' returned takes {buffer.Length} bytes in the journal, and a record may take {Shard.Journal.MaxRecordBytes}. Raise MaxRecordBytes, or return a reference to what is large.");
+            }
+        }
+
+        Append(ref info);
+    }
+}

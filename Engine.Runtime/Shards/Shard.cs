@@ -1,0 +1,353 @@
+using Engine.Runtime;
+
+namespace Engine.Internal;
+
+/// <summary>
+/// The single-threaded owner of runs. <see cref="Tick"/> does all its work: takes what came from outside, starts what is ready, appends what
+/// happened to the journal, answers what has reached the disk. Who calls it, a thread or a test, decides when, and nothing else.
+/// </summary>
+/// <remarks>
+/// Only <see cref="TryPost"/> and <see cref="PostReturned"/> may be called from other threads. What has effects outside waits for the disk:
+/// an attempt of an asynchronous step until all that its run has recorded is there, an answer until what it tells of is there.
+/// </remarks>
+internal sealed partial class Shard
+{
+    private const int NoSlot = -1;
+    private const int RequestsPerTick = 1024;
+
+    private readonly Queue<RunSlab> _dirty = new();
+    private readonly Dictionary<ulong, int> _slots = [];
+    private readonly Dictionary<string, ulong> _keys = [];
+    private readonly RequestRing _requests;
+    private readonly DiskWaits _waits = new();
+    private ShardAttempt? _returned;
+    private ShardAttempt? _taken;
+    private ShardAttempt? _freeAttempts;
+    private ulong _nextSequence = 1;
+    private int _oldestSlot = NoSlot;
+    private int _newestSlot = NoSlot;
+    private bool _isFailed;
+
+    public Shard(int number, IJournal journal, bool isKept, TimeProvider clock, ShardOptions options, Action? wake = null)
+    {
+        options.Check();
+        Number = number;
+        Journal = journal;
+        IsKept = isKept;
+        Clock = clock;
+        Options = options;
+        Wake = wake;
+        _requests = new RequestRing(options.MaxRequests);
+        NowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        Timers = new TimerWheel(NowMs);
+    }
+
+    public int Number { get; }
+
+    public IJournal Journal { get; }
+
+    /// <summary>Whether records are written at all.</summary>
+    public bool IsKept { get; }
+
+    public TimeProvider Clock { get; }
+
+    public ShardOptions Options { get; }
+
+    /// <summary>The time of this tick, in milliseconds since 1970 (UTC).</summary>
+    public long NowMs { get; private set; }
+
+    public TimerWheel Timers { get; }
+
+    public RecordBuffer Buffer { get; } = new();
+
+    public List<RunTable> Tables { get; } = [];
+
+    public List<RunSlab> Slabs { get; } = [];
+
+    /// <summary>Runs that have not ended.</summary>
+    public int RunCount { get; set; }
+
+    /// <summary>Steps that have ended since the shard was made, and attempts of them.</summary>
+    public long StepCount { get; set; }
+
+    /// <summary>Whether a tick would find something to do.</summary>
+    public bool HasWork => Volatile.Read(ref _returned) is not null || _taken is not null || !_requests.IsEmpty || (_dirty.Count > 0 && Journal.HasRoom);
+
+    private Action? Wake { get; }
+
+    /// <summary>Asks for something. Any thread. False: too much waits already.</summary>
+    public bool TryPost(ShardRequest request)
+    {
+        if (!_requests.TryAdd(request))
+        {
+            return false;
+        }
+
+        Wake?.Invoke();
+        return true;
+    }
+
+    /// <summary>A body has ended. Any thread.</summary>
+    public void PostReturned(ShardAttempt attempt)
+    {
+        ShardAttempt? head;
+        do
+        {
+            head = Volatile.Read(ref _returned);
+            attempt.Next = head;
+        }
+        while (Interlocked.CompareExchange(ref _returned, attempt, head) != head);
+        Wake?.Invoke();
+    }
+
+    /// <summary>Does what there is to do, once around. True: there is more at once. False: until something comes, or <see cref="NextMs"/>.</summary>
+    public bool Tick()
+    {
+        NowMs = Math.Max(NowMs, Clock.GetUtcNow().ToUnixTimeMilliseconds());
+        if (Journal.Failure is { } failure)
+        {
+            Fail(failure);
+            return false;
+        }
+
+        TakeDurable();
+        TakeReturned();
+        TakeRequests();
+        FireTimers();
+        PassDirty();
+        Forget();
+        Clean();
+        Journal.Flush();
+        TakeDurable();
+        return HasWork;
+    }
+
+    /// <summary>When a tick will have something to do if nothing comes before: a time in milliseconds since 1970, or <see cref="long.MaxValue"/>.</summary>
+    public long NextMs() => Math.Min(Timers.NextMs(), NextForgetMs());
+
+    public RunSlab SlabOf(int slot) => Slabs[slot >> RunSlab.LaneBits];
+
+    public ref RunInfo InfoOf(int slot) => ref Slabs[slot >> RunSlab.LaneBits].Infos[RunSlab.LaneOf(slot)];
+
+    public bool TryFind(RunId id, out int slot) => _slots.TryGetValue(id.Value, out slot);
+
+    public bool TryFind(string key, out int slot)
+    {
+        slot = NoSlot;
+        return _keys.TryGetValue(key, out ulong id) && _slots.TryGetValue(id, out slot);
+    }
+
+    public ulong NextId() => RunId.Of(Number, _nextSequence++).Value;
+
+    /// <summary>Makes a run known by its number and key.</summary>
+    public void Enter(int slot)
+    {
+        ref RunInfo info = ref InfoOf(slot);
+        _slots.Add(info.Id, slot);
+        if (info.Key is not null)
+        {
+            _keys[info.Key] = info.Id;
+        }
+
+        RunCount++;
+        LinkNewest(slot);
+    }
+
+    /// <summary>A slab may have something to start.</summary>
+    public void MarkDirty(RunSlab slab)
+    {
+        if (!slab.IsDirty)
+        {
+            slab.IsDirty = true;
+            _dirty.Enqueue(slab);
+        }
+    }
+
+    /// <summary>Has something done when a position is on the disk.</summary>
+    public void AfterDisk(long position, DiskWaitKind kind, int slot, int index = 0, object? subject = null) =>
+        _waits.Add(new DiskWait(position, kind, slot, index, subject));
+
+    /// <summary>Appends what is in the buffer. Ask <see cref="IJournal.HasRoom"/> before.</summary>
+    public long Append()
+    {
+        ReadOnlySpan<byte> record = Buffer.Written;
+        record.CopyTo(Journal.Reserve(record.Length));
+        return Journal.Append(record.Length);
+    }
+
+    public ShardAttempt RentAttempt()
+    {
+        ShardAttempt? attempt = _freeAttempts;
+        if (attempt is null)
+        {
+            return new ShardAttempt(this);
+        }
+
+        _freeAttempts = attempt.Next;
+        attempt.Next = null;
+        return attempt;
+    }
+
+    public void ReturnAttempt(ShardAttempt attempt)
+    {
+        attempt.DropToken();
+        attempt.Phase = AttemptPhase.Abandoned;
+        attempt.NextOfRun = null;
+        if (attempt.IsReusable)
+        {
+            attempt.Next = _freeAttempts;
+            _freeAttempts = attempt;
+        }
+    }
+
+    public void StartTimer(ShardAttempt attempt, long dueMs)
+    {
+        attempt.DueMs = dueMs;
+        attempt.Timer = Timers.Add(dueMs, attempt);
+    }
+
+    public void StopTimer(ShardAttempt attempt)
+    {
+        if (attempt.Timer >= 0)
+        {
+            Timers.Remove(attempt.Timer);
+            attempt.Timer = -1;
+        }
+    }
+
+    private void TakeDurable()
+    {
+        long durable = IsKept ? Journal.Durable : long.MaxValue;
+        while (Journal.HasRoom && _waits.TryTake(durable, out DiskWait wait))
+        {
+            switch (wait.Kind)
+            {
+                case DiskWaitKind.Attempt:
+                    var attempt = (ShardAttempt)wait.Subject!;
+                    attempt.Table.DiskReached(attempt);
+                    break;
+                case DiskWaitKind.Successors:
+                    SlabOf(wait.Slot).Table.ReleaseSuccessors(wait.Slot, wait.Index);
+                    break;
+                case DiskWaitKind.Undo:
+                    SlabOf(wait.Slot).Table.UndoNext(wait.Slot);
+                    break;
+                case DiskWaitKind.End:
+                    SlabOf(wait.Slot).Table.Acknowledge(wait.Slot);
+                    break;
+                default:
+                    ((ShardRequest)wait.Subject!).Answer();
+                    break;
+            }
+        }
+    }
+
+    /// <summary>In the order in which the bodies ended.</summary>
+    private void TakeReturned()
+    {
+        ShardAttempt? newest = Interlocked.Exchange(ref _returned, null);
+        ShardAttempt? oldest = null;
+        while (newest is not null)
+        {
+            ShardAttempt? before = newest.Next;
+            newest.Next = oldest;
+            oldest = newest;
+            newest = before;
+        }
+
+        if (_taken is null)
+        {
+            _taken = oldest;
+        }
+        else if (oldest is not null)
+        {
+            ShardAttempt last = _taken;
+            while (last.Next is not null)
+            {
+                last = last.Next;
+            }
+
+            last.Next = oldest;
+        }
+
+        while (_taken is { } attempt && Journal.HasRoom)
+        {
+            _taken = attempt.Next;
+            attempt.Next = null;
+            attempt.Table.Returned(attempt);
+        }
+    }
+
+    private void TakeRequests()
+    {
+        for (int count = 0; count < RequestsPerTick && Journal.HasRoom && _requests.TryTake() is { } request; count++)
+        {
+            long position;
+            try
+            {
+                position = request.Execute(this);
+            }
+            catch (Exception exception)
+            {
+                request.Refuse(exception);
+                continue;
+            }
+
+            if (position != ShardRequest.AnswersItself)
+            {
+                AfterDisk(position, DiskWaitKind.Request, 0, 0, request);
+            }
+        }
+    }
+
+    private void FireTimers()
+    {
+        while (Journal.HasRoom && Timers.TryTakeDue(NowMs, out ShardAttempt? attempt))
+        {
+            attempt!.Timer = -1;
+            attempt.Table.Due(attempt);
+        }
+    }
+
+    private void PassDirty()
+    {
+        // What becomes dirty in this round is for the next one.
+        for (int count = _dirty.Count; count > 0 && Journal.HasRoom; count--)
+        {
+            RunSlab slab = _dirty.Dequeue();
+            slab.IsDirty = false;
+            if (!slab.Table.Pass(slab))
+            {
+                MarkDirty(slab);
+            }
+        }
+    }
+
+    /// <summary>Nothing more will reach the disk: whoever waits is told, and nothing more starts.</summary>
+    private void Fail(Exception failure)
+    {
+        if (!_isFailed)
+        {
+            _isFailed = true;
+            foreach (RunSlab slab in Slabs)
+            {
+                slab.Active = 0;
+                foreach (ref RunInfo info in slab.Infos.AsSpan())
+                {
+                    info.Extras?.Waiters.ForEach(waiter => waiter.Refuse(failure));
+                    info.Extras?.Waiters.Clear();
+                }
+            }
+
+            while (_waits.TryTake(long.MaxValue, out DiskWait wait))
+            {
+                (wait.Subject as ShardRequest)?.Refuse(failure);
+            }
+        }
+
+        while (_requests.TryTake() is { } request)
+        {
+            request.Refuse(failure);
+        }
+    }
+}

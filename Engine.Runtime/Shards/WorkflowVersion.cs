@@ -1,0 +1,21 @@
+namespace Engine.Internal;
+
+/// <summary>A workflow as a journal knows it, beside the one of this process.</summary>
+internal sealed class WorkflowVersion
+{
+    public required string Name { get; init; }
+
+    /// <summary>The table of this process; null where it has no workflow of that name, or one that takes another input.</summary>
+    public required RunTable? Table { get; init; }
+
+    /// <summary>For each step of the journal's version its index in this process; -1 for one that is not there or has another signature.</summary>
+    public required int[] Steps { get; init; }
+
+    public required string[] StepNames { get; init; }
+
+    /// <summary>How many of the steps were there; dispatch indices from here on are compensations.</summary>
+    public required int StepCount { get; init; }
+
+    /// <summary>Why runs of it cannot go on here; null where they can.</summary>
+    public required string? Reason { get; init; }
+}
