@@ -354,6 +354,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         if (reader.ReadUnmanaged<bool>())
         {
             _definition.ReadStep(_definition.OutputStep, ref slab.States[lane], ref reader);
+            SetEnded(slab, lane, _definition.OutputStep, StepStatus.Completed, 0);
         }
 
         if (info.Status == RunStatus.CompensationFailed && info.Extras is { } extras)

@@ -10,16 +10,18 @@ internal sealed partial class Shard
 {
     private readonly Dictionary<int, WorkflowVersion> _versions = [];
     private readonly Dictionary<ulong, WorkflowVersion> _versionOfRun = [];
-    private readonly Dictionary<ulong, string> _held = [];
+    private readonly Dictionary<ulong, (long FirstPosition, string Reason)> _held = [];
     private long _heldPosition = long.MaxValue;
+    private long _firstPosition;
     private bool _wasClosed = true;
 
     /// <summary>Runs of the journal that this process cannot go on with, and why. They stay in the journal.</summary>
-    public IReadOnlyDictionary<ulong, string> Held => _held;
+    public IReadOnlyDictionary<ulong, (long FirstPosition, string Reason)> Held => _held;
 
     /// <summary>Takes in a record. The tables are there, and nothing has been started.</summary>
     public void Fold(long position, ReadOnlySpan<byte> record)
     {
+        _firstPosition = _firstPosition == 0 ? position : _firstPosition;
         var reader = new RecordReader(record);
         RecordKind kind = reader.ReadUnmanaged<RecordKind>();
         switch (kind)
@@ -35,6 +37,8 @@ internal sealed partial class Shard
                 _nextSequence = Math.Max(_nextSequence, reader.ReadUnmanaged<ulong>());
                 return;
             case RecordKind.Workflow:
+                // The first one that is found: those behind it take its place when all runs have been written again.
+                _workflowsPosition = _workflowsPosition == 0 ? _firstPosition : _workflowsPosition;
                 FoldWorkflow(ref reader);
                 return;
             default:
@@ -44,8 +48,21 @@ internal sealed partial class Shard
     }
 
     /// <summary>The journal is read: says that this process has opened it, and begins again what was interrupted.</summary>
-    public void Recovered()
+    /// <param name="oldest">Nothing that ends at or before this position was needed: it may lack what stood before it.</param>
+    public void Recovered(long oldest)
     {
+        foreach ((ulong id, (long firstPosition, _)) in _held)
+        {
+            if (firstPosition <= oldest)
+            {
+                _held.Remove(id);
+            }
+            else
+            {
+                _heldPosition = Math.Min(_heldPosition, firstPosition);
+            }
+        }
+
         CountRecovery();
         _wasClosed = false;
         if (IsKept)
@@ -53,7 +70,7 @@ internal sealed partial class Shard
             Buffer.Clear();
             Buffer.WriteUnmanaged(RecordKind.Opened);
             Append();
-            WriteWorkflows();
+            _newWorkflowsPosition = WriteWorkflows();
         }
 
         for (int slot = _oldestSlot; slot != NoSlot;)
@@ -79,11 +96,7 @@ internal sealed partial class Shard
     }
 
     /// <summary>Keeps a run of the journal where it is: nothing of it is started or lost.</summary>
-    public void Hold(ulong id, long firstPosition, string reason)
-    {
-        _held[id] = reason;
-        _heldPosition = Math.Min(_heldPosition, firstPosition);
-    }
+    public void Hold(ulong id, long firstPosition, string reason) => _held[id] = (firstPosition, reason);
 
     /// <summary>A process has ended without saying so: what it had under way may be why.</summary>
     private void CountRecovery()
@@ -178,6 +191,7 @@ internal sealed partial class Shard
             return;
         }
 
+        _held.Remove(id);
         _versionOfRun[id] = version;
         string? reason = version.Table.FoldNew(kind, id, position, version, ref reader);
         if (reason is not null)

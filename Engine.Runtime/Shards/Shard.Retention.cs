@@ -8,13 +8,13 @@ internal sealed partial class Shard
     /// <summary>Images per tick: what cleaning may cost at a time.</summary>
     private const int ImagesPerTick = 64;
 
-    /// <summary>The shortest journal that is cleaned, in bytes.</summary>
-    private const long LeastToClean = 1 << 20;
-
     private readonly Queue<(ulong Id, long EndedMs)> _ended = new();
     private long _workflowsPosition;
+    private long _newWorkflowsPosition;
     private long _imageBytes;
-    private long _imageCount;
+
+    /// <summary>Images that have been written to keep the journal short.</summary>
+    public long ImageCount { get; private set; }
 
     /// <summary>A run has ended and its outcome is acknowledged.</summary>
     public void Retain(ulong id, long endedMs) => _ended.Enqueue((id, endedMs));
@@ -80,18 +80,25 @@ internal sealed partial class Shard
 
         long oldest = OldestNeeded();
         long used = Journal.Appended - oldest;
-        long average = _imageCount == 0 ? 512 : _imageBytes / _imageCount;
-        long wanted = Math.Max(LeastToClean, 2 * average * (RunCount + _ended.Count));
-        if (used > wanted)
+        long average = ImageCount == 0 ? 128 : _imageBytes / ImageCount;
+        long wanted = Math.Max(Options.CleanFromBytes, 2 * average * (RunCount + _ended.Count));
+        if (used > wanted && Journal.HasRoom)
         {
-            for (int count = 0; count < ImagesPerTick && Journal.HasRoom && _oldestSlot != NoSlot; count++)
+            if (_newWorkflowsPosition == 0)
+            {
+                _newWorkflowsPosition = WriteWorkflows();
+            }
+
+            for (int count = 0; count < ImagesPerTick && Journal.HasRoom && HasOlderThan(_newWorkflowsPosition); count++)
             {
                 WriteImage(_oldestSlot);
             }
 
-            if (_workflowsPosition <= OldestNeeded() && Journal.HasRoom)
+            // Images say by number of which workflow they are: what the numbers mean has to stand before all of them.
+            if (!HasOlderThan(_newWorkflowsPosition))
             {
-                WriteWorkflows();
+                _workflowsPosition = _newWorkflowsPosition;
+                _newWorkflowsPosition = 0;
             }
         }
 
@@ -99,12 +106,14 @@ internal sealed partial class Shard
         Journal.Release(OldestNeeded());
     }
 
+    private bool HasOlderThan(long position) => _oldestSlot != NoSlot && InfoOf(_oldestSlot).FirstPosition < position;
+
     private void WriteImage(int slot)
     {
         Buffer.Clear();
         SlabOf(slot).Table.WriteImage(slot, Buffer);
         _imageBytes += Buffer.Length;
-        _imageCount++;
+        ImageCount++;
         long position = Append();
         ref RunInfo info = ref InfoOf(slot);
         info.FirstPosition = info.LastPosition = position;
@@ -112,19 +121,21 @@ internal sealed partial class Shard
         LinkNewest(slot);
     }
 
-    private void WriteWorkflows()
+    /// <summary>Says what the workflows are, and the number of the next run. Returns the position behind the first record of it.</summary>
+    private long WriteWorkflows()
     {
-        // The number of the next run, whatever becomes of those before it.
         Buffer.Clear();
         Buffer.WriteUnmanaged(RecordKind.Numbered);
         Buffer.WriteUnmanaged(_nextSequence);
-        _workflowsPosition = Append();
+        long position = Append();
         foreach (RunTable table in Tables)
         {
             Buffer.Clear();
             table.WriteWorkflow(Buffer);
             Append();
         }
+
+        return position;
     }
 
     /// <summary>Nothing before it is needed: neither by a run nor to know the workflows.</summary>

@@ -18,6 +18,9 @@ public sealed class ShardOptions
     /// <summary>After how many recoveries in a row that found an attempt of it under way a run is paused: it may be what brings the process down.</summary>
     public int MaxRecoveries { get; init; } = 3;
 
+    /// <summary>The shortest journal that is made shorter, in bytes.</summary>
+    internal long CleanFromBytes { get; init; } = 1 << 20;
+
     internal void Check()
     {
         Positive(MaxRuns, nameof(MaxRuns));

@@ -15,6 +15,7 @@ public class ShardSimulationTests
     [Fact]
     public void Shard_that_crashes_anywhere_loses_nothing_and_repeats_nothing_recorded()
     {
+        long images = 0, released = 0;
         int crashes = 0, ended = 0, cases = Setting("ENGINE_TEST_CASES", DefaultCases);
         Each(cases, seed =>
         {
@@ -22,7 +23,10 @@ public class ShardSimulationTests
             simulation.Run(steps: 6_000, maxRuns: 100);
             crashes += simulation.CrashCount;
             ended += simulation.EndedCount;
+            images += simulation.ImageCount;
+            released += simulation.SegmentsReleased;
         });
+        Assert.True(cases < DefaultCases || (images > 1000 && released > 0), $"only {images} images, and {released} segments were released");
         Assert.True(crashes > 5 * cases && ended > 20 * cases, $"only {crashes} crashes and {ended} runs");
     }
 

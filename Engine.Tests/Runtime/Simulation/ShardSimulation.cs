@@ -14,7 +14,7 @@ namespace Engine.Tests.Runtime.Simulation;
 /// </remarks>
 internal sealed class ShardSimulation
 {
-    private static readonly JournalOptions Small = new() { SegmentBytes = 256 << 10, MaxSegments = 64, MaxRecordBytes = 4096 };
+    private static readonly JournalOptions Small = new() { SegmentBytes = 64 << 10, MaxSegments = 64, MaxRecordBytes = 4096 };
 
     private readonly Random _random;
     private readonly int _crashEvery;
@@ -36,7 +36,7 @@ internal sealed class ShardSimulation
         Seed = seed;
         _crashEvery = crashEvery;
         _random = new Random(seed);
-        _options = options ?? new ShardOptions { MaxRecoveries = int.MaxValue };
+        _options = options ?? new ShardOptions { MaxRecoveries = int.MaxValue, CleanFromBytes = seed % 2 == 0 ? 1024 : 1 << 20 };
         Plan = new SimulatedPlan(_random.Next());
         Bodies = new SimulatedBodies(new Random(_random.Next()));
         Disk = new SimulatedDisk(_random.Next());
@@ -51,6 +51,10 @@ internal sealed class ShardSimulation
     public SimulatedDisk Disk { get; }
 
     public int CrashCount { get; private set; }
+
+    public long ImageCount { get; private set; }
+
+    public long SegmentsReleased { get; private set; }
 
     public int EndedCount => _ended.Count;
 
@@ -195,21 +199,18 @@ internal sealed class ShardSimulation
             Disk.OperationsToCrash = _random.Next(1, 2 * _crashEvery);
         }
 
-        var found = new ShardReader();
-        SegmentJournal journal = SegmentJournal.Open(Disk, Small, (UInt128)(++_openings * 104_729L), ref found, out _);
+        var found = new FoundRecords();
+        SegmentJournal journal = SegmentJournal.Open(Disk, Small, (UInt128)(++_openings * 104_729L), ref found, out JournalEnd end);
         var shard = new Shard(1, journal, isKept: true, _clock, _options);
         _table = new RunTable<SimulatedDefinition, SimulatedState, long, long>(shard, 0, new SimulatedDefinition(Plan, Bodies));
         shard.Tables.Add(_table);
-        foreach ((long position, byte[] record) in found.Records)
-        {
-            shard.Fold(position, record);
-        }
+        found.FoldInto(shard);
 
-        Assert.Empty(shard.Held);
         _journal = journal;
         _shard = shard;
         CheckFound();
-        shard.Recovered();
+        shard.Recovered(end.Oldest);
+        Assert.Empty(shard.Held);
     }
 
     /// <summary>What a new process found, before it does anything.</summary>
@@ -270,12 +271,19 @@ internal sealed class ShardSimulation
     private void Crash()
     {
         CrashCount++;
+        Count();
         _journal?.Dispose();
         _journal = null;
         _shard = null;
         Bodies.Crash();
         Disk.Restart();
         _requests.Clear();
+    }
+
+    private void Count()
+    {
+        ImageCount += _shard?.ImageCount ?? 0;
+        SegmentsReleased = Math.Max(SegmentsReleased, (_journal?.Writer.FirstSegment ?? 1) - 1);
     }
 
     /// <summary>No more crashes: everything that was asked for ends.</summary>
@@ -311,6 +319,7 @@ internal sealed class ShardSimulation
             }
         }
 
+        Count();
         Assert.Null(_journal!.Failure);
         Assert.Empty(Bodies.Violations);
         Assert.Equal(_asked.Count, _acknowledged.Count);
@@ -365,11 +374,4 @@ internal sealed class ShardSimulation
         ref RunInfo info = ref _shard.InfoOf(slot);
         return $"run {pair.Key} is {info.Phase}, {info.Left} steps left, {info.UnderWay} under way ({info.Attempts?.Phase} of {info.Attempts?.Index})";
     }));
-
-    private readonly struct ShardReader() : IRecordReader
-    {
-        public List<(long Position, byte[] Record)> Records { get; } = [];
-
-        public void Read(long position, ReadOnlySpan<byte> record) => Records.Add((position, record.ToArray()));
-    }
 }

@@ -1,0 +1,201 @@
+using Engine.Internal;
+using Engine.Runtime;
+using Engine.Tests.Runtime.Simulation;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Engine.Tests.Runtime.Shards;
+
+/// <summary>What a shard does with runs that are retried, held, paused, forgotten, and when its journal fails.</summary>
+public class ShardTests
+{
+    private static readonly JournalOptions Small = new() { SegmentBytes = 64 << 10, MaxSegments = 16, MaxRecordBytes = 4096 };
+
+    private readonly SimulatedDisk _disk = new(3);
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly SimulatedBodies _bodies = new(new Random(1));
+    private SegmentJournal _journal = null!;
+    private RunTable<SimulatedDefinition, SimulatedState, long, long> _table = null!;
+
+    [Fact]
+    public void Run_of_a_workflow_that_is_gone_or_lost_a_step_is_held_and_goes_on_when_it_is_back()
+    {
+        SimulatedPlan plan = PlanWith(static plan => plan.StepCount == 5 && plan.FailureChance == 0 && plan.Traits.All(static traits => (traits & StepTraits.Asynchronous) == 0)
+            && plan.Recordings.All(static recording => recording == StepRecording.Recorded));
+        Shard shard = Open(plan);
+        ulong id = shard.NextId();
+        _table.Start(id, "one", 42, 0);
+        Turn(shard);
+        Close(shard);
+
+        Shard other = Open(plan, "Another");
+        Assert.Equal("this process has no workflow 'Simulated'", Assert.Single(other.Held).Value.Reason);
+        Assert.False(other.TryFind("one", out _));
+        Turn(other);
+        Close(other);
+
+        Shard again = Open(plan);
+        Assert.Empty(again.Held);
+        Assert.True(again.TryFind("one", out int slot));
+        Turn(again);
+        Assert.Equal(RunPhase.Ended, again.InfoOf(slot).Phase);
+        Assert.Equal(plan.OutputOf(42), _table.OutputOf(slot));
+    }
+
+    [Fact]
+    public void Failed_run_that_is_retried_goes_on_at_the_step_that_failed()
+    {
+        SimulatedPlan plan = PlanWith(static plan => plan.StepCount >= 4 && plan.CompensationCount == 0 && plan.FailureChance > 100
+            && plan.Recordings.All(static recording => recording != StepRecording.Pure) && plan.Traits.All(static traits => (traits & (StepTraits.Asynchronous | StepTraits.Policy)) == 0));
+        long input = Enumerable.Range(1, 10_000).First(input => !plan.Fails(input, 0) && plan.AnyFails(input));
+        Shard shard = Open(plan);
+        ulong id = shard.NextId();
+        int slot = _table.Start(id, null, input, 0);
+        Turn(shard);
+        Assert.Equal((RunPhase.Ended, RunStatus.Failed), (shard.InfoOf(slot).Phase, shard.InfoOf(slot).Status));
+        Assert.Contains($"fails for {input}", shard.InfoOf(slot).Exception!.Message, StringComparison.Ordinal);
+        Close(shard);
+
+        // Another process knows how it ended, and can go on with it as well.
+        shard = Open(plan);
+        Assert.True(shard.TryFind(new RunId(id), out slot));
+        RecordedException recorded = Assert.IsType<RecordedException>(shard.InfoOf(slot).Exception);
+        Assert.Equal("System.InvalidOperationException", recorded.TypeName);
+        int first = _bodies.CountOf(input, 0);
+        int failed = Enumerable.Range(0, plan.StepCount).First(step => _table.StatusOf(slot, step) == StepStatus.Failed);
+        int before = _bodies.CountOf(input, failed);
+        Assert.True(_table.Retry(slot));
+        Turn(shard);
+        Assert.Equal(first, _bodies.CountOf(input, 0));
+        Assert.Equal(before + 1, _bodies.CountOf(input, failed));
+        Assert.Equal((RunPhase.Ended, RunStatus.Failed), (shard.InfoOf(slot).Phase, shard.InfoOf(slot).Status));
+        Assert.Equal(0, shard.RunCount);
+    }
+
+    [Fact]
+    public void Run_that_brings_processes_down_is_paused_with_the_step_named_and_goes_on_when_resumed()
+    {
+        SimulatedPlan plan = PlanWith(static plan => plan.StepCount == 1 && plan.FailureChance == 0 && plan.FailsOnce[0] == 0
+            && (plan.Traits[0] & StepTraits.Asynchronous) != 0 && plan.Recordings[0] == StepRecording.Recorded);
+        ulong id = 0;
+        Shard shard = null!;
+        for (int crash = 0; crash < 4; crash++)
+        {
+            shard = Open(plan);
+            if (id == 0)
+            {
+                id = shard.NextId();
+                _table.Start(id, null, 7, 0);
+            }
+
+            if (crash < 3)
+            {
+                // The body never ends: the process is gone.
+                while (_bodies.CountOf(7, 0) <= crash || _bodies.PendingCount == 0)
+                {
+                    if (_bodies.CompletedSteps.Count > 0)
+                    {
+                        return; // it ended at once by the dice, and there is nothing to show
+                    }
+
+                    shard.Tick();
+                    _journal.Writer.WriteNext();
+                }
+            }
+
+            _bodies.Crash();
+            if (crash < 3)
+            {
+                _disk.Restart();
+            }
+        }
+
+        Assert.True(shard.TryFind(new RunId(id), out int slot));
+        Turn(shard);
+        Assert.Equal(RunPhase.Paused, shard.InfoOf(slot).Phase);
+        Assert.Contains("3 processes in a row ended while step0", shard.InfoOf(slot).Extras!.PauseReason, StringComparison.Ordinal);
+        Assert.Equal(3, _bodies.CountOf(7, 0));
+        Assert.True(_table.Resume(slot));
+        Turn(shard);
+        Assert.Equal(RunPhase.Ended, shard.InfoOf(slot).Phase);
+    }
+
+    [Fact]
+    public void Ended_runs_are_forgotten_in_their_order_by_count_and_by_time()
+    {
+        SimulatedPlan plan = PlanWith(static plan => plan.FailureChance == 0 && plan.Traits.All(static traits => (traits & (StepTraits.Asynchronous | StepTraits.Policy)) == 0));
+        Shard shard = Open(plan, options: new ShardOptions { MaxEndedRuns = 3, RetainFor = TimeSpan.FromHours(1) });
+        for (long input = 1; input <= 5; input++)
+        {
+            _table.Start(shard.NextId(), $"run-{input}", input, 0);
+            Turn(shard);
+        }
+
+        Assert.Equal([false, false, true, true, true], Enumerable.Range(1, 5).Select(input => shard.TryFind($"run-{input}", out _)));
+        _clock.Advance(TimeSpan.FromMinutes(61));
+        Turn(shard);
+        Assert.Equal(0, shard.EndedCount);
+        Close(shard);
+        shard = Open(plan);
+        Assert.All(Enumerable.Range(1, 5), input => Assert.False(shard.TryFind($"run-{input}", out _)));
+        Assert.Equal(6UL, new RunId(shard.NextId()).Sequence);
+    }
+
+    [Fact]
+    public void Failed_journal_refuses_what_waits_and_what_comes_and_starts_nothing_more()
+    {
+        SimulatedPlan plan = PlanWith(static plan => plan.StepCount > 2 && plan.FailureChance == 0);
+        Shard shard = Open(plan);
+        shard.Tick();
+        Assert.Equal(WriteOutcome.Written, _journal.Writer.WriteNext());
+        var request = new SimulatedRequest(shard => shard.InfoOf(_table.Start(shard.NextId(), null, 1, 0)).LastPosition);
+        shard.TryPost(request);
+        shard.Tick();
+        _disk.OperationsToFailure = 0;
+        _journal.Writer.WriteNext();
+        long calls = _bodies.CallCount;
+        Assert.False(shard.Tick());
+        Assert.False(request.IsAnswered);
+        Assert.Equal(JournalFault.Failed, Assert.IsType<JournalException>(request.Refusal).Fault);
+
+        var later = new SimulatedRequest(static _ => throw new InvalidOperationException("It was carried out."));
+        shard.TryPost(later);
+        shard.Tick();
+        Assert.IsType<JournalException>(later.Refusal);
+        Assert.Equal(calls, _bodies.CallCount);
+    }
+
+    private static SimulatedPlan PlanWith(Func<SimulatedPlan, bool> fits) =>
+        Enumerable.Range(1, 200_000).Select(static seed => new SimulatedPlan(seed)).First(fits);
+
+    private Shard Open(SimulatedPlan plan, string name = "Simulated", ShardOptions? options = null)
+    {
+        var found = new FoundRecords();
+        _journal = SegmentJournal.Open(_disk, Small, (UInt128)_disk.OperationCount + 1, ref found, out JournalEnd end);
+        var shard = new Shard(1, _journal, isKept: true, _clock, options ?? new ShardOptions());
+        _table = new RunTable<SimulatedDefinition, SimulatedState, long, long>(shard, 0, new SimulatedDefinition(plan, _bodies, name));
+        shard.Tables.Add(_table);
+        found.FoldInto(shard);
+        shard.Recovered(end.Oldest);
+        return shard;
+    }
+
+    /// <summary>Lets everything happen that can.</summary>
+    private void Turn(Shard shard)
+    {
+        for (int round = 0; round < 200; round++)
+        {
+            shard.Tick();
+            _journal.Writer.WriteNext();
+            _bodies.EndOne();
+        }
+
+        Assert.Null(_journal.Failure);
+    }
+
+    private void Close(Shard shard)
+    {
+        shard.Close();
+        _journal.Writer.WriteNext();
+        _journal.Dispose();
+    }
+}
