@@ -13,11 +13,12 @@ public partial class ArchitectureTests
         ["Engine.Core"] = (["Engine.Generators", "Engine.CodeFixes"], ["CommunityToolkit.HighPerformance", "Microsoft.CodeAnalysis.PublicApiAnalyzers"]),
         ["Engine.Generators"] = ([], ["Microsoft.CodeAnalysis.CSharp", "Microsoft.CodeAnalysis.Analyzers", "PolySharp"]),
         ["Engine.CodeFixes"] = (["Engine.Generators"], ["Microsoft.CodeAnalysis.CSharp.Workspaces", "Microsoft.CodeAnalysis.Analyzers", "PolySharp"]),
+        ["Engine.Runtime"] = (["Engine.Core"], ["Microsoft.CodeAnalysis.PublicApiAnalyzers"]),
         ["Engine.Host"] = (["Engine.Core", "Engine.Generators"], ["System.CommandLine"]),
-        ["Engine.Tests"] = (["Engine.Core", "Engine.Host", "Engine.Generators", "Engine.CodeFixes"],
+        ["Engine.Tests"] = (["Engine.Core", "Engine.Runtime", "Engine.Host", "Engine.Generators", "Engine.CodeFixes"],
             ["Microsoft.NET.Test.Sdk", "xunit", "xunit.runner.visualstudio", "FsCheck.Xunit", "Microsoft.CodeAnalysis.CSharp.Workspaces", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.TimeProvider.Testing"]),
         ["Engine.Tests.NetStandard"] = ([], ["System.Memory"]),
-        ["Engine.Benchmarks"] = (["Engine.Core", "Engine.Host", "Engine.Generators"], ["BenchmarkDotNet", "Microsoft.CodeAnalysis.CSharp", "QuikGraph", "Mediator.Abstractions", "Mediator.SourceGenerator", "Microsoft.Extensions.AI", "Microsoft.Extensions.Hosting", "OpenTelemetry.Api"]),
+        ["Engine.Benchmarks"] = (["Engine.Core", "Engine.Runtime", "Engine.Host", "Engine.Generators"], ["BenchmarkDotNet", "Microsoft.CodeAnalysis.CSharp", "QuikGraph", "Microsoft.FASTER.Core", "Mediator.Abstractions", "Mediator.SourceGenerator", "Microsoft.Extensions.AI", "Microsoft.Extensions.Hosting", "OpenTelemetry.Api"]),
         ["PlanInCode"] = (["Engine.Core"], []),
         ["Telemetry"] = (["Engine.Core", "Engine.Generators"], []),
         ["OrderPricing"] = (["Engine.Core", "Engine.Generators"], []),
@@ -65,10 +66,14 @@ public partial class ArchitectureTests
     }
 
     [Fact]
+    public void Public_types_of_the_runtime_are_in_its_namespace() => Assert.All(
+        typeof(Engine.Runtime.RunId).Assembly.GetTypes().Where(static type => type.IsPublic), static type => Assert.Equal("Engine.Runtime", type.Namespace));
+
+    [Fact]
     public void Intrinsics_live_in_Simd_only()
     {
         string[] users = [.. SourceFiles("*.cs")
-            .Where(static file => file.Contains("Engine.Core", StringComparison.Ordinal) || file.Contains("Engine.Host", StringComparison.Ordinal))
+            .Where(static file => file.Contains("Engine.Core", StringComparison.Ordinal) || file.Contains("Engine.Runtime", StringComparison.Ordinal) || file.Contains("Engine.Host", StringComparison.Ordinal))
             .Where(static file => Path.GetFileName(Path.GetDirectoryName(file)) != "Simd")
             .Where(static file => Intrinsics().IsMatch(File.ReadAllText(file)))];
         Assert.Empty(users);
