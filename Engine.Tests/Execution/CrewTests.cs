@@ -62,7 +62,7 @@ public class CrewTests
     {
         // The owner's share ends only when a helper has been inside.
         var job = new Meeting();
-        job.RunOn(2);
+        job.Meet();
         Assert.True(job.HasMet);
     }
 
@@ -70,9 +70,9 @@ public class CrewTests
     public void Exception_of_a_helper_is_thrown_by_the_owner_once()
     {
         var job = new Meeting { Failure = new FormatException("helper") };
-        Assert.Same(job.Failure, Assert.Throws<FormatException>(() => job.RunOn(2)));
+        Assert.Same(job.Failure, Assert.Throws<FormatException>(() => job.Meet()));
         job.Failure = null;
-        job.RunOn(2);
+        job.Meet();
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public class CrewTests
     {
         var local = new AsyncLocal<string> { Value = "owner" };
         var job = new Meeting { InHelper = () => Assert.Equal("owner", local.Value) };
-        job.RunOn(2);
+        job.Meet();
         local.Value = "another";
         job.InHelper = () =>
         {
@@ -109,7 +109,7 @@ public class CrewTests
             Assert.Null(SynchronizationContext.Current);
             local.Value = "helper";
         };
-        job.RunOn(2);
+        job.Meet();
         Assert.Equal("another", local.Value);
     }
 
@@ -227,15 +227,17 @@ public class CrewTests
 
         public override bool HasWork => false;
 
+        public void Meet()
+        {
+            CrewRest.Await();
+            RunOn(2);
+        }
+
         protected override void Work(int worker)
         {
             if (worker == 0)
             {
-                while (!_hasMet)
-                {
-                    Thread.Yield();
-                }
-
+                Assert.True(SpinWait.SpinUntil(() => _hasMet, Patience.Limit), "no helper came");
                 _hasMet = Failure is null && InHelper is null;
                 return;
             }
