@@ -9,7 +9,7 @@ namespace Engine.Internal;
 /// </summary>
 internal static class DynamicBatch
 {
-    /// <inheritdoc cref="BatchExecutor.Run"/>
+    /// <summary>Runs every lane to its end, by the rules of <see cref="BatchExecutor"/>.</summary>
     public static BatchResult Run<TIn, TOut>(
         DynamicPlan plan,
         DynamicRunPool<TOut> runs,
