@@ -40,7 +40,11 @@ internal struct JournalIdentity
     {
         var identity = new JournalIdentity
         {
-            Magic = CurrentMagic, Version = CurrentVersion, SegmentBytes = segmentBytes, IdLow = (ulong)id, IdHigh = (ulong)(id >> 64),
+            Magic = CurrentMagic,
+            Version = CurrentVersion,
+            SegmentBytes = segmentBytes,
+            IdLow = (ulong)id,
+            IdHigh = (ulong)(id >> 64),
         };
         ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<JournalIdentity>(in identity));
         identity.Crc = Checksum.Of(bytes[..^sizeof(uint)]);

@@ -143,7 +143,12 @@ internal sealed partial class Shard
 
         _versions[number] = new WorkflowVersion
         {
-            Name = name, Table = reason is null ? table : null, Steps = steps, StepNames = names, StepCount = stepCount, Reason = reason,
+            Name = name,
+            Table = reason is null ? table : null,
+            Steps = steps,
+            StepNames = names,
+            StepCount = stepCount,
+            Reason = reason,
         };
         _ = fingerprint;
     }
