@@ -197,11 +197,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         bool isStopping = isStep && info.Phase is RunPhase.Stopping;
         StepEvent stepEvent = Outcomes.OfException(exception, attempt.DeadlineFired, isStopping, caller);
         StepPolicy policy = (_definition.Traits[index] & StepTraits.Policy) != 0 ? _definition.Policy(index) : default;
-        if (stepEvent == StepEvent.DeadlinePassed)
-        {
-            exception = Outcomes.Timeout(WorkflowName, StepName(index), policy.TimeoutMs, exception);
-        }
-
+        exception = Outcomes.Surfaced(stepEvent, exception, WorkflowName, StepName(index), policy.TimeoutMs);
         if (!isStopping && !caller.IsCancellationRequested && Outcomes.MayRetry(in policy, attempt.Number, stepEvent, exception))
         {
             AttemptAgain(slab, lane, attempt, in policy);
