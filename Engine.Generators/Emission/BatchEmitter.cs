@@ -29,7 +29,7 @@ internal sealed class BatchEmitter
         _workflow = workflow;
         _plan = plan;
         var layout = new StateLayout(workflow, plan);
-        _columns = new ColumnLayout(workflow, layout);
+        _columns = new ColumnLayout(workflow, plan, layout);
         _code = StepCode.OverColumns(workflow, layout, _columns);
         _lanes = $"global::Engine.BatchLanes<{workflow.InputType}, {workflow.OutputType}>";
     }
@@ -120,9 +120,9 @@ internal sealed class BatchEmitter
 
         foreach (int position in _plan.Order)
         {
-            if (_columns.Values[position] is { } value && !_columns.IsOutput(position))
+            if (_columns.Arrays[position] is { } array && array == _columns.Values[position])
             {
-                yield return (_workflow.Steps[position].Body.ValueType!, value);
+                yield return (_workflow.Steps[position].Body.ValueType!, array);
             }
 
             if (_columns.Rows[position] is { } row)
@@ -144,7 +144,8 @@ internal sealed class BatchEmitter
         _writer.Open("public struct Columns");
         foreach ((string type, string name) in Arrays())
         {
-            _writer.Line($"internal {type}[] {name};");
+            string[] later = _plan.Order.Where(position => _columns.Arrays[position] == name && _columns.Values[position] != name).Select(position => _columns.Values[position]!).ToArray();
+            _writer.Line($"internal {type}[] {name};{(later.Length == 0 ? "" : " // then " + string.Join(", ", later))}");
         }
 
         _writer.Close();
@@ -175,9 +176,9 @@ internal sealed class BatchEmitter
         _writer.Close();
         _writer.Line();
         _writer.Open("public void ClearLanes(ref Columns columns, int laneCount)");
-        foreach (int position in _plan.Order.Where(position => _workflow.Steps[position].Body.Map is not null && _columns.Values[position] is not null))
+        foreach (int position in _plan.Order.Where(position => _workflow.Steps[position].Body.Map is not null && _columns.Arrays[position] is not null))
         {
-            _writer.Line($"for (int i = 0; i < laneCount; i++) {{ columns.{_columns.Values[position]}[i].GiveBack(); }}");
+            _writer.Line($"for (int i = 0; i < laneCount; i++) {{ columns.{_columns.Arrays[position]}[i].GiveBack(); }}");
         }
 
         foreach ((_, string name) in Arrays().Where(static array => array.Type != "byte"))
@@ -255,7 +256,7 @@ internal sealed class BatchEmitter
                 yield return $"{Rows}.And(row, columns.{row});";
             }
 
-            string column = "columns." + _columns.Values[condition.Step], members = string.Join(" or ", condition.Values);
+            string column = "columns." + _columns.Arrays[condition.Step], members = string.Join(" or ", condition.Values);
             switch (condition.Kind)
             {
                 case ConditionKind.IsTrue:
@@ -395,10 +396,12 @@ internal sealed class BatchEmitter
 
     private string Local(int position, bool isRead) => _columns.IsOutput(position)
         ? $"{(isRead ? ReadOnlySpan : Span)}<{_workflow.OutputType}> {_columns.Values[position]} = lanes.Outputs.Slice(first, count);"
-        : Cut(_workflow.Steps[position].Body.ValueType!, _columns.Values[position]!, isRead);
+        : Cut(_workflow.Steps[position].Body.ValueType!, _columns.Values[position]!, _columns.Arrays[position]!, isRead);
 
-    private static string Cut(string type, string column, bool isRead = false) =>
-        $"{(isRead ? ReadOnlySpan : Span)}<{type}> {column} = global::System.MemoryExtensions.AsSpan(columns.{column}).Slice(first, count);";
+    private static string Cut(string type, string column) => Cut(type, column, column, isRead: false);
+
+    private static string Cut(string type, string column, string array, bool isRead) =>
+        $"{(isRead ? ReadOnlySpan : Span)}<{type}> {column} = global::System.MemoryExtensions.AsSpan(columns.{array}).Slice(first, count);";
 
     private IEnumerable<string> Statements(MethodModel body, int position)
     {

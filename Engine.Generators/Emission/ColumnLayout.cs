@@ -7,12 +7,13 @@ namespace Engine.Generators.Emission;
 /// <summary>
 /// Where the values of many runs lie: a column per value that something reads, a row of bytes per step that may be skipped, a column
 /// per state. The input's column is the caller's, and so is that of the output step, unless its value has another type.
+/// Values of one type that are not wanted at the same time share an array: fewer arrays let more lanes into the cache.
 /// </summary>
 internal sealed class ColumnLayout
 {
     private readonly WorkflowModel _workflow;
 
-    public ColumnLayout(WorkflowModel workflow, StateLayout layout)
+    public ColumnLayout(WorkflowModel workflow, PlanModel plan, StateLayout layout)
     {
         _workflow = workflow;
         var names = new Identifiers(workflow);
@@ -22,6 +23,7 @@ internal sealed class ColumnLayout
         States = workflow.States.Select(state => names.Take(state.Name, "Column")).ToArray();
         Copies = workflow.States.Select(state => names.Take(state.Name, "Copy")).ToArray();
         Packed = PackedOf(workflow, names);
+        Arrays = ArraysOf(plan);
     }
 
     /// <summary>The column of the inputs.</summary>
@@ -29,6 +31,9 @@ internal sealed class ColumnLayout
 
     /// <summary>By position of the step; null where nobody reads its value.</summary>
     public string?[] Values { get; }
+
+    /// <summary>By position of the step: the array that its column lies in, named after the first that does; null where it has none.</summary>
+    public string?[] Arrays { get; }
 
     /// <summary>By position of the step; null for one that always runs.</summary>
     public string?[] Rows { get; }
@@ -71,6 +76,66 @@ internal sealed class ColumnLayout
         _ => null,
     };
 
+    /// <summary>
+    /// In plan order, which is the order in which a chunk runs its steps: a value takes the array that was last given up, or a new one, and
+    /// gives it up when the last step that reads it has run. The reader itself does not get it: it writes while it reads.
+    /// </summary>
+    private string?[] ArraysOf(PlanModel plan)
+    {
+        string?[] arrays = new string?[Values.Length];
+        int[] lastReads = LastReads(plan);
+        var free = new List<(string Type, string Name)>();
+        for (int stepIndex = 0; stepIndex < plan.Order.Count; stepIndex++)
+        {
+            int position = plan.Order[stepIndex];
+            MethodModel body = _workflow.Steps[position].Body;
+            if (Values[position] is { } value && !IsOutput(position))
+            {
+                int at = body.Map is null ? free.FindLastIndex(array => array.Type == body.ValueType) : -1;
+                arrays[position] = at < 0 ? value : free[at].Name;
+                if (at >= 0)
+                {
+                    free.RemoveAt(at);
+                }
+            }
+
+            for (int other = 0; other < arrays.Length; other++)
+            {
+                if (lastReads[other] == stepIndex && arrays[other] is { } given && _workflow.Steps[other].Body.Map is null)
+                {
+                    free.Add((_workflow.Steps[other].Body.ValueType!, given));
+                }
+            }
+        }
+
+        return arrays;
+    }
+
+    /// <summary>By position of the step: the step index that reads its value last. What a compensation reads is wanted until the chunk ends.</summary>
+    private int[] LastReads(PlanModel plan)
+    {
+        int[] lastReads = new int[Values.Length];
+        for (int stepIndex = 0; stepIndex < plan.Order.Count; stepIndex++)
+        {
+            StepModel step = _workflow.Steps[plan.Order[stepIndex]];
+            lastReads[plan.Order[stepIndex]] = stepIndex;
+            foreach (int read in ReadBy(step.Body).Concat(step.Conditions.Select(static condition => condition.Step)))
+            {
+                lastReads[read] = stepIndex;
+            }
+        }
+
+        foreach (int read in _workflow.Compensations.SelectMany(static compensation => ReadBy(compensation.Body)))
+        {
+            lastReads[read] = int.MaxValue;
+        }
+
+        return lastReads;
+    }
+
+    private static IEnumerable<int> ReadBy(MethodModel body) => body.Parameters
+        .Where(static parameter => parameter.Source is ParameterSource.Value or ParameterSource.Maybe).Select(static parameter => parameter.Index);
+
     private static List<PackedColumn> PackedOf(WorkflowModel workflow, Identifiers names)
     {
         var all = new List<PackedColumn>();
@@ -103,8 +168,9 @@ internal sealed class ColumnLayout
         return all;
     }
 
-    /// <summary>Whether the column of the step is the caller's span of outputs.</summary>
-    public bool IsOutput(int position) => position == _workflow.OutputStep && _workflow.Steps[position].Body.ValueType == _workflow.OutputType;
+    /// <summary>Whether the column of the step is the caller's span of outputs, which no condition can be asked of.</summary>
+    public bool IsOutput(int position) => position == _workflow.OutputStep && _workflow.Steps[position].Body.ValueType == _workflow.OutputType
+        && !_workflow.Steps.Any(step => step.Conditions.Any(condition => condition.Step == position));
 }
 
 /// <summary>A column for values that do not lie side by side.</summary>

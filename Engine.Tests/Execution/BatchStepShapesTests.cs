@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 
 namespace Engine.Tests.Execution;
 
@@ -67,6 +68,33 @@ public class BatchStepShapesTests
         workflow.RunBatch([.. Enumerable.Range(0, 20)], outputs);
         Assert.Equal(Enumerable.Range(0, 20).Select(static input => 8 * input), outputs);
         Assert.Equal(24, workflow.Run(3, default(NoObserver)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void Values_share_columns_but_what_a_compensation_reads_stays_until_the_end(int count)
+    {
+        int[] inputs = [.. Enumerable.Range(0, count)], outputs = new int[count];
+        var workflow = new Undoing();
+        BatchResult result = workflow.RunBatch(inputs, outputs, default);
+        Assert.Equal(inputs.Count(static input => input % 7 != 3), result.Completed);
+        Assert.Equal(inputs.Select(static input => input % 7 == 3 ? 0 : (16 * (input + 1)) + 8), outputs);
+        Assert.Equal(inputs.Where(static input => input % 7 == 3).Select(static input => (input + 1, 2 * (input + 1))), workflow.Released);
+        Assert.Equal(
+            ["Int32[] firstColumn", "Int32[] fourthColumn", "Int32[] secondColumn", "Int32[] thirdColumn"],
+            typeof(Undoing.Definition.Columns).GetRuntimeFields().Select(static field => field.ToString()!).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void Output_may_be_a_condition_of_another_step(int count)
+    {
+        int[] inputs = [.. Enumerable.Range(0, count)];
+        bool[] outputs = new bool[count];
+        var workflow = new Flagging();
+        workflow.RunBatch(inputs, outputs);
+        Assert.Equal(inputs.Select(static input => input % 3 == 0), outputs);
+        Assert.Equal(inputs.Where(static input => input % 3 == 0), workflow.Reported);
     }
 
     [Fact]
@@ -285,4 +313,44 @@ internal sealed partial class Together
             sum[i] = input[i] + twice[i].ValueOr(0);
         }
     }
+}
+
+/// <summary>Of its six values two are wanted by a compensation; of the others two at most at the same time.</summary>
+[Workflow<int, int>]
+internal sealed partial class Undoing
+{
+    public List<(int First, int Second)> Released { get; } = [];
+
+    [Step]
+    public static int First(int input) => input + 1;
+
+    [Step]
+    public static int Second(int first) => 2 * first;
+
+    [Compensate(nameof(Second))]
+    public void Release(int first, int second) => Released.Add((first, second));
+
+    [Step]
+    public static int Third(int second) => 2 * second;
+
+    [Step]
+    public static int Fourth(int third) => 2 * third;
+
+    [Step]
+    public static int Fifth(int fourth) => (2 * fourth) + 8;
+
+    [Step, Output]
+    public static int Last(int input, int fifth) => input % 7 == 3 ? throw new InvalidOperationException("Not this one.") : fifth;
+}
+
+[Workflow<int, bool>]
+internal sealed partial class Flagging
+{
+    public List<int> Reported { get; } = [];
+
+    [Step, Output]
+    public static bool IsThird(int input) => input % 3 == 0;
+
+    [Step, When(nameof(IsThird))]
+    public void Report(int input) => Reported.Add(input);
 }

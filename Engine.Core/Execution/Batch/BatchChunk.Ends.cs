@@ -98,6 +98,7 @@ internal ref partial struct BatchChunk<TDefinition, TState, TColumns, TIn, TOut>
                 if (_alive[lane] == 0)
                 {
                     _outputs[lane] = default!;
+                    _alive[lane] = 1;
                 }
                 else if (!_statuses.IsEmpty)
                 {

@@ -45,7 +45,6 @@ internal ref partial struct BatchChunk<TDefinition, TState, TColumns, TIn, TOut>
 
     public void Run()
     {
-        _alive.Fill(1);
         _definition.StartLanes(ref _buffers.Columns, _inputs.Length);
         ReadOnlySpan<StepTraits> traits = _definition.Traits;
         int stepCount = _definition.StepCount;

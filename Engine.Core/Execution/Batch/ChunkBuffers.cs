@@ -17,9 +17,11 @@ internal sealed class ChunkBuffers<TColumns>
     {
         Columns = columns;
         Alive = new byte[laneCount];
+        Alive.AsSpan().Fill(1);
         Lanes = new int[laneCount + LaneKernels.ListSlack];
     }
 
+    /// <summary>1 for a lane that has not ended. A chunk leaves 1 everywhere, so that most need not write here.</summary>
     public byte[] Alive { get; }
 
     public int[] Lanes { get; }
