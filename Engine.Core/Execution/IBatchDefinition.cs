@@ -48,4 +48,14 @@ public interface IBatchDefinition<TColumns, TIn, TOut>
     /// <param name="at">How many lanes have returned when a body throws: the next one is the lane that threw. 0 where it takes columns.</param>
     /// <param name="context">What bodies may know of the attempt.</param>
     void DispatchLanes(int index, ref TColumns columns, in BatchLanes<TIn, TOut> lanes, ref int at, in StepContext context);
+
+    /// <summary>
+    /// Calls the steps of a row: those from one on that take columns and ask for nothing else, each for all lanes of the chunk. What a body
+    /// throws comes out.
+    /// </summary>
+    /// <param name="stepIndex">The first step of the row; afterwards the one behind its last, or the one that threw.</param>
+    /// <param name="columns">The columns of the chunk.</param>
+    /// <param name="lanes">All lanes of the chunk.</param>
+    /// <returns>False, and nothing is called, where no row begins at the step.</returns>
+    bool CallRow(ref int stepIndex, ref TColumns columns, in BatchLanes<TIn, TOut> lanes);
 }

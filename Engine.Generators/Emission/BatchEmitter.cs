@@ -14,7 +14,9 @@ namespace Engine.Generators.Emission;
 internal sealed class BatchEmitter
 {
     private const string Span = "global::System.Span", ReadOnlySpan = "global::System.ReadOnlySpan", Rows = "global::Engine.LaneRows";
-    private const string NoInlining = "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]";
+
+    /// <summary>What keeps each loop in a method, with registers of its own.</summary>
+    public const string NoInlining = "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]";
 
     private readonly CodeWriter _writer;
     private readonly WorkflowModel _workflow;
@@ -101,6 +103,9 @@ internal sealed class BatchEmitter
         EmitLife();
         EmitGuards();
         EmitDispatch();
+        var rows = new RowEmitter(_writer, _workflow, _plan, _columns, _code, _lanes);
+        rows.EmitDispatch();
+        rows.EmitRows();
         int count = _workflow.Steps.Count + _workflow.Compensations.Count;
         for (int index = 0; index < count; index++)
         {
@@ -294,6 +299,7 @@ internal sealed class BatchEmitter
         _writer.Line("default: throw new global::System.ArgumentOutOfRangeException(\"index\");");
         _writer.Close();
         _writer.Close();
+        _writer.Line();
     }
 
     private void EmitStep(int index)

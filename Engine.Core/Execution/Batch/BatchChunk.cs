@@ -82,10 +82,14 @@ internal ref partial struct BatchChunk<TDefinition, TState, TColumns, TIn, TOut>
         int at = 0;
         try
         {
-            for (; stepIndex < traits.Length && IsPlain(traits[stepIndex]); stepIndex++)
+            while (stepIndex < traits.Length && IsPlain(traits[stepIndex]))
             {
-                at = 0;
-                _definition.DispatchLanes(stepIndex, ref _buffers.Columns, in all, ref at, in context);
+                if (!_definition.CallRow(ref stepIndex, ref _buffers.Columns, in all))
+                {
+                    at = 0;
+                    _definition.DispatchLanes(stepIndex, ref _buffers.Columns, in all, ref at, in context);
+                    stepIndex++;
+                }
             }
 
             return stepIndex;

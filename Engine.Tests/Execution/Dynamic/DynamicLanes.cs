@@ -47,6 +47,8 @@ internal readonly struct DynamicLanes(DynamicPlan plan) : IWorkflowDefinition<Dy
 
     public bool TakesColumns(int stepIndex) => false;
 
+    public bool CallRow(ref int stepIndex, ref DynamicColumns columns, in BatchLanes<SimulatedLane, long> lanes) => false;
+
     public string StepName(int index) => _plan.StepName(index);
 
     public int CompensationOf(int stepIndex) => _plan.CompensationOf(stepIndex);

@@ -12,8 +12,8 @@ public class BatchBaselineTests
     {
         Assert.Equal(ChunkLength.Of(default(BillFloats.Definition).BytesPerLane), ColumnsByHand<float>.ChunkLength);
         Assert.Equal(ChunkLength.Of(default(BillDoubles.Definition).BytesPerLane), ColumnsByHand<double>.ChunkLength);
-        Assert.Equal(ChunkLength.Of(default(OfferFloats.Definition).BytesPerLane), ColumnsByHand<float>.ChunkLength);
-        Assert.Equal(ChunkLength.Of(default(OfferDoubles.Definition).BytesPerLane), ColumnsByHand<double>.ChunkLength);
+        Assert.InRange(ChunkLength.Of(default(OfferFloats.Definition).BytesPerLane), ColumnsByHand<float>.ChunkLength, ColumnsByHand<float>.ChunkLength + ChunkLength.Fewest);
+        Assert.InRange(ChunkLength.Of(default(OfferDoubles.Definition).BytesPerLane), ColumnsByHand<double>.ChunkLength, ColumnsByHand<double>.ChunkLength + ChunkLength.Fewest);
     }
 
     [Theory]
