@@ -17,7 +17,7 @@ public sealed class EventConsumer
 
     private readonly EventQueue _queue;
     private readonly QueuePartition _partition;
-    private long _dequeued;
+    private QueueCount _dequeued;
 
     internal EventConsumer(EventQueue queue, QueuePartition partition)
     {
@@ -26,7 +26,7 @@ public sealed class EventConsumer
     }
 
     /// <summary>How many events it has taken, those that were not admitted included.</summary>
-    public long Dequeued => Volatile.Read(in _dequeued);
+    public long Dequeued => Volatile.Read(in _dequeued.Value);
 
     /// <summary>Whether the queue is completed and this partition empty: nothing will come any more.</summary>
     public bool IsDrained => _partition.Ring.IsDrained;
@@ -219,31 +219,41 @@ public sealed class EventConsumer
     private int Drain<TSink>(ref TSink sink, int maxEvents)
         where TSink : IEventSink, allows ref struct
     {
-        Ring<EventUnit> ring = _partition.Ring;
-        int available = ring.Look(ring.Capacity);
+        // What is known of first: the producers' line is asked for only where that is not enough.
+        int known = _partition.Ring.Look(1), taken = DrainTo(ref sink, known, maxEvents, out bool isRefused);
+        if (known > 0 && !isRefused && taken < maxEvents)
+        {
+            taken += DrainTo(ref sink, _partition.Ring.Look(1), maxEvents - taken, out _);
+        }
+
+        return taken;
+    }
+
+    private int DrainTo<TSink>(ref TSink sink, int available, int maxEvents, out bool isRefused)
+        where TSink : IEventSink, allows ref struct
+    {
+        isRefused = false;
         if (available == 0)
         {
             return 0;
         }
 
+        Ring<EventUnit> ring = _partition.Ring;
         long head = ring.Head, end = head + available;
         var progress = new Progress { Head = head, Released = head };
         try
         {
-            while (progress.Head < end && progress.Taken < maxEvents)
+            while (!isRefused && progress.Head < end && progress.Taken < maxEvents)
             {
                 // What lies side by side: the ring is asked for it once, not for each record.
                 head = progress.Head;
                 Span<EventUnit> run = ring.Run(head, (int)(end - head));
-                if (!DrainRun(ref sink, run, maxEvents, ref progress))
-                {
-                    break;
-                }
+                isRefused = !DrainRun(ref sink, run, maxEvents, ref progress);
 
-                // It stopped before a record that the ring's end cuts in two.
-                if (progress.Head < head + run.Length && progress.Taken < maxEvents && !TakeAround(ref sink, ring, ref progress))
+                // It may have stopped before a record that the ring's end cuts in two.
+                if (!isRefused && progress.Head < head + run.Length && progress.Taken < maxEvents)
                 {
-                    break;
+                    isRefused = !TakeAround(ref sink, ring, ref progress);
                 }
             }
         }
@@ -327,7 +337,7 @@ public sealed class EventConsumer
     }
 
     /// <summary>One writer; read by whoever measures.</summary>
-    private void Count(int events) => Volatile.Write(ref _dequeued, _dequeued + events);
+    private void Count(int events) => Volatile.Write(ref _dequeued.Value, _dequeued.Value + events);
 
     /// <summary>How far a drain has come.</summary>
     private struct Progress
