@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Engine.Internal;
 
 namespace Engine.Events;
@@ -11,6 +12,9 @@ public sealed class EventConsumer
 {
     /// <summary>After so many units producers get their room back, though the call goes on.</summary>
     private const int ReleaseUnits = 256;
+
+    /// <summary>So many units at least are looked for at a time, where there are so many.</summary>
+    private const int LookUnits = 256;
 
     /// <summary>How often one looks again before a wait is set up, which costs microseconds.</summary>
     private const int Spins = 10;
@@ -219,11 +223,18 @@ public sealed class EventConsumer
     private int Drain<TSink>(ref TSink sink, int maxEvents)
         where TSink : IEventSink, allows ref struct
     {
-        // What is known of first: the producers' line is asked for only where that is not enough.
-        int known = _partition.Ring.Look(1), taken = DrainTo(ref sink, known, maxEvents, out bool isRefused);
-        if (known > 0 && !isRefused && taken < maxEvents)
+        // What is known of first; then a piece at a time. Who looks as far as there is something reads where producers write just then.
+        Ring<EventUnit> ring = _partition.Ring;
+        int known = ring.Known, taken = 0;
+        while (known > 0 || (known = ring.Look(LookUnits)) > 0)
         {
-            taken += DrainTo(ref sink, _partition.Ring.Look(1), maxEvents - taken, out _);
+            taken += DrainTo(ref sink, known, maxEvents - taken, out bool isRefused);
+            if (isRefused || taken == maxEvents)
+            {
+                break;
+            }
+
+            known = 0;
         }
 
         return taken;
@@ -289,18 +300,31 @@ public sealed class EventConsumer
                 break;
             }
 
-            if (EventRecord.HasType(in rest[0]))
+            if (!EventRecord.HasType(in rest[0]))
             {
-                if (!sink.TryTake(in EventRecord.HeaderOf(rest), payload))
+                at += units;
+                progress.Head = start + at;
+                continue;
+            }
+
+            // As long as records are alike nothing is asked of the next one but its first word.
+            ref EventUnit record = ref MemoryMarshal.GetReference(rest);
+            ulong kind = record.Low;
+            int last = Math.Min(run.Length - units, released + ReleaseUnits);
+            do
+            {
+                if (!sink.TryTake(in EventRecord.HeaderOf(in record), EventRecord.PayloadOf(in record, payload.Length)))
                 {
                     return false;
                 }
 
+                at += units;
                 progress.Taken = ++taken;
+                progress.Head = start + at;
+                record = ref Unsafe.Add(ref record, units);
             }
+            while (at <= last && taken < maxEvents && record.Low == kind);
 
-            at += units;
-            progress.Head = start + at;
             if (at - released >= ReleaseUnits)
             {
                 released = at;

@@ -190,7 +190,12 @@ internal static class EventRecord
 
     /// <summary>The header of a record that was found.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // a cast
-    public static ref readonly EventHeader HeaderOf(ReadOnlySpan<EventUnit> run) => ref Unsafe.As<EventUnit, EventHeader>(ref MemoryMarshal.GetReference(run));
+    public static ref readonly EventHeader HeaderOf(ref readonly EventUnit record) => ref Unsafe.As<EventUnit, EventHeader>(ref Unsafe.AsRef(in record));
+
+    /// <summary>The payload of a record that lies side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // an addition
+    public static ReadOnlySpan<byte> PayloadOf(ref readonly EventUnit record, int payloadBytes) =>
+        MemoryMarshal.CreateReadOnlySpan(in Unsafe.Add(ref Unsafe.As<EventUnit, byte>(ref Unsafe.AsRef(in record)), EventHeader.SizeBytes), payloadBytes);
 
     /// <summary>Field by field: a header made elsewhere and copied as a whole would be read before its four stores have reached the cache, which stalls.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // four stores

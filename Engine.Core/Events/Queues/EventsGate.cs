@@ -5,7 +5,7 @@ namespace Engine.Internal;
 /// safe is on the waiter's side, where a microsecond does not matter.
 /// </summary>
 /// <remarks>
-/// A producer stores (tail or mark), then loads <c>_isWaiting</c>; the consumer stores <c>_isWaiting</c>, then loads the tail or mark. Unless
+/// A producer stores a mark, then loads <c>_isWaiting</c>; the consumer stores <c>_isWaiting</c>, then loads the mark. Unless
 /// store and load stay in order on both sides, each may miss the other. The consumer's fence is process-wide: it orders the
 /// producers' accesses too, wherever it interrupts them. Interrupted before its store, a producer loads afterwards and sees the
 /// waiter; interrupted after, its store is visible to the consumer's load.

@@ -14,13 +14,12 @@ namespace Engine.Internal;
 /// visible as a whole.
 /// </para>
 /// <para>
-/// With one producer the tail itself is what is published. With many the tail is what has been claimed, and each claim is published by
-/// one word, a <em>mark</em>: at the place of its first position stands the position behind its last. The consumer goes from mark to mark.
-/// A mark that is left from an earlier round never misleads it: that claim started a capacity or more before and was at most a
+/// The tail is what has been claimed, and each claim is published by one word, a <em>mark</em>: at the place of its first position stands the
+/// position behind its last. The consumer goes from mark to mark and leaves the tail alone, so that it stays in its producer's cache. A mark that is left from an earlier round never misleads it: that claim started a capacity or more before and was at most a
 /// capacity long, so that it ends at or before the position where the consumer looks, and only an end behind that counts.
 /// </para>
 /// <para>
-/// Order of memory. (1) Elements before their publication: the tail or mark is written with release and read with acquire, so a
+/// Order of memory. (1) Elements before their publication: the mark is written with release and read with acquire, so a
 /// consumer that sees it sees the elements. (2) Reads before reuse: the head is written with release after the reads and read with
 /// acquire before a claim, so nobody writes over what is being read. (3) One producer's knowledge of the head may come from another:
 /// <see cref="RingCursors.KnownHead"/> is written with release and read with acquire as well, which carries (2) on.
@@ -49,7 +48,7 @@ internal sealed class Ring<T>
     {
         Debug.Assert(capacity is >= 1 and <= MaxCapacity && BitOperations.IsPow2(capacity), "The queue rounds its capacity.");
         _elements = new T[capacity];
-        _marks = isSingleProducer ? [] : new long[capacity];
+        _marks = new long[capacity];
         _mask = capacity - 1;
         _isSingleProducer = isSingleProducer;
     }
@@ -93,18 +92,16 @@ internal sealed class Ring<T>
     public int Claim(int least, int most, out long start) => _isSingleProducer ? ClaimAlone(least, most, out start) : ClaimAmongMany(least, most, out start);
 
     /// <summary>Publishes a claim that has been written. One producer may give back the end of its claim; one of many must publish all of it.</summary>
-    /// <remarks>Release: the elements are seen by whoever sees the tail or the mark.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] // one store
+    /// <remarks>Release: the elements are seen by whoever sees the mark.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // a store or two
     public void Publish(long start, long end)
     {
         if (_isSingleProducer)
         {
             Volatile.Write(ref _cursors.Tail, end);
         }
-        else
-        {
-            Volatile.Write(ref _marks[(int)start & _mask], end);
-        }
+
+        Volatile.Write(ref _marks[(int)start & _mask], end);
     }
 
     /// <summary>
@@ -162,13 +159,16 @@ internal sealed class Ring<T>
         _elements.AsSpan(0, elements.Length - run.Length).CopyTo(elements[run.Length..]);
     }
 
+    /// <summary>The consumer's: how many elements it knows to be published from <see cref="Head"/> on; no look at what producers write.</summary>
+    public int Known => (int)(_cursors.KnownEnd - _cursors.Head);
+
     /// <summary>The consumer's: how many elements are published from <see cref="Head"/> on; looks for more only where it knows of fewer than wanted.</summary>
-    /// <remarks>Acquire on the tail, or on each mark: see (1).</remarks>
+    /// <remarks>Acquire on each mark: see (1).</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // two loads of the consumer's own line in the usual case
     public int Look(int wanted)
     {
-        long known = _cursors.KnownEnd - _cursors.Head;
-        return known >= wanted ? (int)known : LookFurther(wanted);
+        int known = Known;
+        return known >= wanted ? known : LookFurther(wanted);
     }
 
     /// <summary>The consumer's: the first position not released.</summary>
@@ -238,24 +238,16 @@ internal sealed class Ring<T>
 
     private int LookFurther(int wanted)
     {
-        long head = _cursors.Head, end;
-        if (_isSingleProducer)
+        long head = _cursors.Head, end = _cursors.KnownEnd;
+        while (end - head < wanted)
         {
-            end = Volatile.Read(in _cursors.Tail) & ~ClosedBit;
-        }
-        else
-        {
-            end = _cursors.KnownEnd;
-            while (end - head < wanted)
+            long mark = Volatile.Read(in _marks[(int)end & _mask]);
+            if (mark <= end)
             {
-                long mark = Volatile.Read(in _marks[(int)end & _mask]);
-                if (mark <= end)
-                {
-                    break;
-                }
-
-                end = mark;
+                break;
             }
+
+            end = mark;
         }
 
         _cursors.KnownEnd = end;
