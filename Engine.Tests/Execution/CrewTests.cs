@@ -67,6 +67,25 @@ public class CrewTests
     }
 
     [Fact]
+    public void Helper_comes_after_jobs_that_ended_before_their_helpers_came()
+    {
+        // They leave more invitations than there are helpers in the pool's queue.
+        var over = new Parts(0);
+        var job = new Meeting();
+        for (int round = 0; round < 50; round++)
+        {
+            for (int i = 0; i < 20; i++)
+            {
+                over.Start();
+                over.RunOn(Crew.MaxWorkers);
+            }
+
+            job.Meet();
+            Assert.True(job.HasMet);
+        }
+    }
+
+    [Fact]
     public void Exception_of_a_helper_is_thrown_by_the_owner_once()
     {
         var job = new Meeting { Failure = new FormatException("helper") };
@@ -229,7 +248,7 @@ public class CrewTests
 
         public void Meet()
         {
-            CrewRest.Await();
+            _hasMet = false;
             RunOn(2);
         }
 

@@ -135,7 +135,6 @@ public class ParallelStressTests
     [Fact]
     public void Running_step_sees_the_failure_of_another_one()
     {
-        CrewRest.Await();
         var failure = new FormatException();
         bool hasBegun = false, wasCancelled = false;
         ScriptDefinition workflow = new Script()

@@ -16,8 +16,11 @@ internal static class Crew
     /// <summary>The most threads that work on one job, its owner included.</summary>
     public const int MaxWorkers = 64;
 
-    /// <summary>The most helpers that wait in the thread pool's queue or work; beyond that nobody more is asked, and owners work alone.</summary>
+    /// <summary>The most helpers that wait in the thread pool's queue or work; beyond that invitations wait for one to come to rest.</summary>
     public const int MaxHelpers = 256;
+
+    /// <summary>The most invitations that wait for a helper; beyond that nobody more is asked, and owners work alone.</summary>
+    public const int MaxWaiting = 256;
 
     /// <summary>How long a helper waits for the next job before it gives its thread back: about what waking one costs.</summary>
     private const long HotNs = 50_000;
@@ -28,8 +31,10 @@ internal static class Crew
     private static readonly CrewHelper[] AtRest = new CrewHelper[MaxHelpers];
     private static readonly CrewHelper?[] Hot = new CrewHelper?[Math.Min(MaxWorkers, Environment.ProcessorCount)];
     private static readonly long HotStopwatchTicks = Math.Max(1, HotNs * Stopwatch.Frequency / 1_000_000_000);
+    private static readonly (CrewJob? Job, long Generation)[] Waiting = new (CrewJob?, long)[MaxWaiting];
     private static int s_atRest;
     private static int s_made;
+    private static int s_waiting;
 
     /// <summary>How many threads a job uses where its caller does not say.</summary>
     public static int DefaultDegree { get; } = Math.Min(MaxWorkers, Environment.ProcessorCount);
@@ -46,7 +51,7 @@ internal static class Crew
         }
     }
 
-    /// <summary>Hands an invitation to a helper. False: all helpers are taken. Never blocks on one.</summary>
+    /// <summary>Hands an invitation to a helper, or to the first that comes to rest. False: too many wait for one. Never blocks on one.</summary>
     public static bool Offer(CrewJob job, long generation)
     {
         foreach (ref CrewHelper? place in Hot.AsSpan())
@@ -57,14 +62,17 @@ internal static class Crew
             }
         }
 
-        CrewHelper? helper = Rent();
-        if (helper is null)
+        if (!TryRent(job, generation, out CrewHelper? helper))
         {
             return false;
         }
 
-        helper.Assign(job, generation);
-        ThreadPool.UnsafeQueueUserWorkItem(helper, preferLocal: false);
+        if (helper is not null)
+        {
+            helper.Assign(job, generation);
+            ThreadPool.UnsafeQueueUserWorkItem(helper, preferLocal: false);
+        }
+
         return true;
     }
 
@@ -95,32 +103,77 @@ internal static class Crew
         return !helper.TryCool();
     }
 
-    /// <summary>A helper whose thread goes back to the pool.</summary>
-    public static void Return(CrewHelper helper)
+    /// <summary>A helper has nothing to do. True: its thread goes back to the pool. False: it has been given an invitation that waited.</summary>
+    public static bool Rest(CrewHelper helper)
     {
         lock (Gate)
         {
+            while (s_waiting > 0)
+            {
+                // The last to come: its job is the least likely to be over.
+                (CrewJob? job, long generation) = Waiting[--s_waiting];
+                Waiting[s_waiting] = default;
+                if (job!.IsOpen(generation))
+                {
+                    helper.Assign(job, generation);
+                    return false;
+                }
+            }
+
             AtRest[s_atRest++] = helper;
+            return true;
         }
     }
 
-    private static CrewHelper? Rent()
+    /// <summary>A helper at rest or a new one; none where the invitation waits for one. False: too many wait.</summary>
+    private static bool TryRent(CrewJob job, long generation, out CrewHelper? helper)
     {
+        helper = null;
         lock (Gate)
         {
             if (s_atRest > 0)
             {
-                return AtRest[--s_atRest];
+                helper = AtRest[--s_atRest];
+                return true;
             }
 
             if (s_made == MaxHelpers)
             {
-                return null;
+                // Most of them may stand in the pool's queue for jobs that are over: they come by soon.
+                if (s_waiting == MaxWaiting)
+                {
+                    DropWhatIsOver();
+                }
+
+                if (s_waiting == MaxWaiting)
+                {
+                    return false;
+                }
+
+                Waiting[s_waiting++] = (job, generation);
+                return true;
             }
 
             s_made++;
         }
 
-        return new CrewHelper();
+        helper = new CrewHelper();
+        return true;
+    }
+
+    /// <summary>Forgets invitations to jobs that have ended. Under the gate; O(<see cref="MaxWaiting"/>).</summary>
+    private static void DropWhatIsOver()
+    {
+        int left = 0;
+        for (int i = 0; i < s_waiting; i++)
+        {
+            if (Waiting[i].Job!.IsOpen(Waiting[i].Generation))
+            {
+                Waiting[left++] = Waiting[i];
+            }
+        }
+
+        Waiting.AsSpan(left, s_waiting - left).Clear();
+        s_waiting = left;
     }
 }

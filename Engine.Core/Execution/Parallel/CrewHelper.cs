@@ -62,10 +62,13 @@ internal sealed class CrewHelper : IThreadPoolWorkItem
     {
         do
         {
-            Help();
+            do
+            {
+                Help();
+            }
+            while (Crew.StayHot(this));
         }
-        while (Crew.StayHot(this));
-        Crew.Return(this);
+        while (!Crew.Rest(this));
     }
 
     private void Help()

@@ -132,6 +132,13 @@ internal abstract class CrewJob
     /// <summary>Whether another helper may be invited: the quick question before <see cref="Invite"/>.</summary>
     private protected bool HasRoom() => HasRoom(Volatile.Read(ref _gate));
 
+    /// <summary>Whether the job that an invitation is for goes on.</summary>
+    internal bool IsOpen(long generation)
+    {
+        long gate = Volatile.Read(ref _gate);
+        return gate / OneGeneration == generation && (gate & IsClosed) == 0;
+    }
+
     /// <summary>A worker's number for a helper, <see cref="NoWorker"/> if it comes too late or there are enough.</summary>
     internal int Enter(long generation, bool isInvited)
     {
