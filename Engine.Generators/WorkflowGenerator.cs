@@ -70,6 +70,11 @@ public sealed class WorkflowGenerator : IIncrementalGenerator
             files.Add((BatchEmitter.HintName(plan.Workflow), BatchEmitter.Emit(plan)));
         }
 
+        if (HostedEmitter.Applies(plan.Workflow))
+        {
+            files.Add((HostedEmitter.HintName(plan.Workflow), HostedEmitter.Emit(plan)));
+        }
+
         if (StartEmitter.Applies(plan.Workflow))
         {
             files.Add((StartEmitter.HintName(plan.Workflow), StartEmitter.Emit(plan)));

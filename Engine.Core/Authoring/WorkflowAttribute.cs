@@ -17,4 +17,12 @@ namespace Engine;
 /// }
 /// </code></example>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
-public sealed class WorkflowAttribute<TIn, TOut> : Attribute;
+public sealed class WorkflowAttribute<TIn, TOut> : Attribute
+{
+    /// <summary>
+    /// Whether runs may outlive the call and the process: they are given to a host of the package Engine.Runtime, which records what
+    /// their steps return and goes on after a crash. All that is recorded must be storable: values without references, strings,
+    /// arrays of these, and types marked <c>[MemoryPackable]</c>.
+    /// </summary>
+    public bool Hosted { get; set; }
+}

@@ -171,6 +171,18 @@ internal static class Rules
         "[After] says nothing new",
         "[After] on '{0}' names '{1}', which it follows anyway: {2}; remove the name");
 
+    public static readonly DiagnosticDescriptor NoRuntime = Error("ENG080",
+        "Hosted workflow without a host",
+        "'{0}' is hosted, but nothing here can host it; add the package Engine.Runtime to this project, or remove Hosted");
+
+    public static readonly DiagnosticDescriptor NotStorable = Error("ENG081",
+        "Value of a hosted workflow cannot be stored",
+        "{0} is of type '{1}', which cannot be stored: {2}; {3}");
+
+    public static readonly DiagnosticDescriptor BadPure = Error("ENG082",
+        "Step cannot be pure",
+        "Step '{0}' cannot be pure: {1}; {2}");
+
     public static readonly DiagnosticDescriptor BadSubWorkflow = Error("ENG090",
         "Sub-workflow step does not fit its workflow",
         "Step '{0}' cannot run '{1}': {2}");
@@ -211,7 +223,7 @@ internal static class Rules
         UnknownName, UnsupportedParameter, UnsuitableMethod, NoOutput, AmbiguousOutput, OutputMayBeSkipped, OutputTypeMismatch,
         MaybeOfCertain, ConditionNotBool, CaseNotEnum, NotExhaustive, Contradiction, BadCaseValue, Race, BadState,
         InOnAsync, UnsupportedReturn, Boxing, LargeCopy, TimeoutWithoutToken, BadOption, NoEffect, CompensationInput,
-        SecondCompensation, RedundantAfter, BadSubWorkflow, NoInstance, RecursiveWorkflow, LostCompensations, BadRepeat, BadMap,
+        SecondCompensation, RedundantAfter, NoRuntime, NotStorable, BadPure, BadSubWorkflow, NoInstance, RecursiveWorkflow, LostCompensations, BadRepeat, BadMap,
         BadBatch, BatchOutputName,
         .. EventRules.All,
     ];

@@ -75,7 +75,7 @@ internal sealed partial class StepCode
         string receiver = _columns is not null ? (body.IsStatic ? Identifiers.FullName(_workflow) : "workflow") + "."
             : !_isInDefinition ? (body.Method != "input" ? "" : body.IsStatic ? Identifiers.FullName(_workflow) + "." : "this.")
             : !body.IsStatic ? "_workflow."
-            : DefinitionMembers.Contains(body.Method) || IsHelper(body.Method) ? Identifiers.FullName(_workflow) + "."
+            : DefinitionMembers.Contains(body.Method) || (_workflow.IsHosted && HostedEmitter.IsMember(body.Method)) || IsHelper(body.Method) ? Identifiers.FullName(_workflow) + "."
             : "";
         return receiver + Names.Escape(body.Method);
     }

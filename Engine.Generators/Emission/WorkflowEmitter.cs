@@ -61,10 +61,13 @@ internal static class WorkflowEmitter
     }
 
     /// <summary>Opens the class in another file than its first, the types around it included.</summary>
-    public static void OpenType(CodeWriter writer, WorkflowModel workflow)
+    /// <param name="writer">What it is written to.</param>
+    /// <param name="workflow">The class.</param>
+    /// <param name="contract">An interface that this part implements.</param>
+    public static void OpenType(CodeWriter writer, WorkflowModel workflow, string? contract = null)
     {
         OpenContainers(writer, workflow);
-        writer.Open(Header(workflow.Type));
+        writer.Open(Header(workflow.Type) + (contract is null ? "" : " : " + contract));
     }
 
     /// <summary>Closes the class and the types around it.</summary>

@@ -57,6 +57,12 @@ internal sealed record WorkflowModel(
     /// <summary>The events that start runs; none where the class, or one of the attributes, is refused.</summary>
     public EquatableArray<StartModel> Starts { get; init; } = EquatableArray<StartModel>.Empty;
 
+    /// <summary>Whether its runs may outlive a call: what a host needs of its definition is emitted, too.</summary>
+    public bool IsHosted { get; init; }
+
+    /// <summary>Of a hosted workflow how its input is stored; null where it is not, for no step takes it.</summary>
+    public StorageModel? InputStorage { get; init; }
+
     /// <summary>For a class that the registration leaves out: why, and what to do.</summary>
     public string? WhyNotRegistered { get; init; }
 
@@ -113,6 +119,9 @@ internal sealed record StepModel(
     /// </summary>
     public EquatableArray<int> Requires { get; init; }
 
+    /// <summary>In a hosted workflow what is recorded of it.</summary>
+    public Recording Recording { get; init; }
+
     /// <summary>The names of the sub-workflow steps that it came with, joined by dots; empty for a step of the class itself.</summary>
     public string Group { get; init; } = "";
 }
@@ -151,6 +160,9 @@ internal sealed record MethodModel(
 
     /// <summary>That it is called for each element, and how; null for any other.</summary>
     public MapModel? Map { get; init; }
+
+    /// <summary>In a hosted workflow how its value is stored, of a mapped step that of one call; null where it has none.</summary>
+    public StorageModel? Storage { get; init; }
 
     /// <summary>That it takes and fills columns of many runs; its parameters and its value are those of one.</summary>
     public bool IsBatch { get; init; }
@@ -240,7 +252,11 @@ internal enum ConditionKind
 /// <summary>A state struct of the class.</summary>
 /// <param name="Name">The identifier.</param>
 /// <param name="Type">Fully qualified.</param>
-internal sealed record StateModel(string Name, string Type);
+internal sealed record StateModel(string Name, string Type)
+{
+    /// <summary>In a hosted workflow how it is stored.</summary>
+    public StorageModel? Storage { get; init; }
+}
 
 /// <summary>Retry and timeout of one method; 0 and null where not set.</summary>
 internal sealed record PolicyModel(

@@ -47,6 +47,9 @@ internal sealed class Candidate(IMethodSymbol method, List<Mark> marks, bool isC
 
     public PolicyModel? Policy { get; set; }
 
+    /// <summary>What a hosted run records of it.</summary>
+    public Recording Recording { get; set; }
+
     /// <summary>Something takes its value.</summary>
     public bool IsRead { get; set; }
 

@@ -24,6 +24,7 @@ internal static class ClassReader
 
         context.Input = arguments[0];
         context.Output = arguments[1];
+        HostedReader.ReadClass(context, context.Attribute);
         if (type.IsGenericType)
         {
             context.CannotBeExtended = true;

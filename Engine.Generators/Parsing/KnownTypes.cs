@@ -24,6 +24,7 @@ internal sealed class KnownTypes
     {
         _engine = compilation.GetTypeByMetadataName("Engine.WorkflowAttribute`2")?.ContainingAssembly;
         _maybe = compilation.GetTypeByMetadataName("Engine.Maybe`1");
+        HasRuntime = compilation.GetTypeByMetadataName("Engine.Runtime.IHostedWorkflow`2") is not null;
         StepContext = compilation.GetTypeByMetadataName("Engine.StepContext");
         CancellationToken = compilation.GetTypeByMetadataName("System.Threading.CancellationToken");
         Task = compilation.GetTypeByMetadataName("System.Threading.Tasks.Task");
@@ -42,6 +43,9 @@ internal sealed class KnownTypes
 
     /// <summary>Whether the compilation refers to the library at all.</summary>
     public bool HasEngine => _engine is not null;
+
+    /// <summary>Whether it refers to the library that hosts workflows.</summary>
+    public bool HasRuntime { get; }
 
     public INamedTypeSymbol? StepContext { get; }
 

@@ -52,6 +52,7 @@ internal static class ModelBuilder
             EntryAccess = Visibility.Word(entryRank),
             FileSuffix = FileSuffix(type),
             SubWorkflows = SubWorkflowWriter.Write(context, isBroken),
+            IsHosted = context.IsHosted && context.Known.HasRuntime,
             HasStarts = startsOn.Count > 0 && StartReader.GeneratedName(type) is null,
         };
         if (isBroken)
@@ -80,6 +81,7 @@ internal static class ModelBuilder
             States = states,
             OutputStep = context.OutputStep,
             IsBroken = false,
+            InputStorage = context.IsStored ? StorageReader.Of(context, context.Input!) : null,
             Services = services,
             WhyNotRegistered = whyNot,
             Starts = starts ?? EquatableArray<StartModel>.Empty,
@@ -165,7 +167,10 @@ internal static class ModelBuilder
             if (state.IsTouched)
             {
                 state.Index = states.Count;
-                states.Add(new StateModel(state.Type.Name, context.Known.FullName(state.Type)));
+                states.Add(new StateModel(state.Type.Name, context.Known.FullName(state.Type))
+                {
+                    Storage = context.IsStored ? StorageReader.Of(context, state.Type) : null,
+                });
                 rank = Math.Min(rank, Visibility.For(state.Type, context.Type));
             }
         }
@@ -198,7 +203,10 @@ internal static class ModelBuilder
             conditions,
             step.After is null ? EquatableArray<int>.Empty : EquatableArray<int>.Wrap(step.After.ToArray()),
             step.IsSkippable,
-            step.Counterpart);
+            step.Counterpart)
+        {
+            Recording = step.Recording,
+        };
     }
 
     private static ConditionModel BuildCondition(ParseContext context, Condition condition)
@@ -248,6 +256,7 @@ internal static class ModelBuilder
             method.Policy)
         {
             IsBatch = method.BatchAttribute is not null,
+            Storage = context.IsStored && method.Value is not null ? StorageReader.Of(context, method.Value) : null,
         };
         if (method.MapSource >= 0)
         {

@@ -31,6 +31,12 @@ internal sealed class ParseContext(INamedTypeSymbol type, Compilation compilatio
 
     public AttributeData? Attribute { get; set; }
 
+    /// <summary>The class is marked as hosted.</summary>
+    public bool IsHosted { get; set; }
+
+    /// <summary>The class that is parsed is hosted, whatever this one is, and what its runs remember can be stored.</summary>
+    public bool IsStored => Root.IsHosted && Known.HasRuntime;
+
     public ITypeSymbol? Input { get; set; }
 
     public ITypeSymbol? Output { get; set; }

@@ -128,6 +128,7 @@ internal sealed class SubWorkflowInliner
                 step.Compensation < 0 ? -1 : step.Compensation + firstCompensation)
             {
                 Requires = new(Order(step.Requires.Select(at => at + start).Concat(isGuarded && isRequired ? [input.Index] : []))),
+                Recording = step.Recording,
                 Group = step.Group.Length == 0 ? name : $"{name}.{step.Group}",
             };
             _steps.Add(isFirst ? moved with { After = new(Order(before.Except(StepEdges.Predecessors(moved)))) } : moved);

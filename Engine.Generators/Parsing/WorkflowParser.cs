@@ -80,6 +80,7 @@ internal static class WorkflowParser
 
         MapReader.CheckCompensations(context);
         SubWorkflowReader.Decide(context);
+        HostedReader.Check(context);
         ConditionReader.CheckSwitches(context);
         StateReader.CheckUntouched(context);
         OutputFinder.Find(context);

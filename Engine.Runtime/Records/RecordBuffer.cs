@@ -6,7 +6,7 @@ using System.Text;
 namespace Engine.Runtime;
 
 /// <summary>Bytes of one record in the making. Generated code writes values into it; it is used again for the next record.</summary>
-public sealed class RecordBuffer : IBufferWriter<byte>
+public sealed partial class RecordBuffer : IBufferWriter<byte>
 {
     private byte[] _bytes = new byte[256];
 

@@ -6,7 +6,7 @@ using System.Text;
 namespace Engine.Runtime;
 
 /// <summary>Reads what a <see cref="RecordBuffer"/> wrote, in the same order.</summary>
-public ref struct RecordReader
+public ref partial struct RecordReader
 {
     private ReadOnlySpan<byte> _rest;
 
