@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Packs Engine.Core and uses the package as a stranger would: a fresh project outside the repository with the README's first
 # example. It must build without a warning and print what the README says, also as NativeAOT; a mistake in it must fail with
-# exactly the engine's diagnostic; and without the generator it must not compile at all. AOT=0 leaves the native part out.
+# exactly the engine's diagnostic; and without the generator it must not compile at all. The same with Engine.Runtime, which brings
+# Engine.Core and its generator along: a hosted workflow, whose values come back from what was written. AOT=0 leaves the native parts out.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
@@ -74,6 +75,19 @@ build "$work/bare" && fail "the example builds without the generator"
 [ "$(errors)" = "error CS1061 " ] || fail "without the generator the errors should be that Run is missing: $(errors)" "$work/log"
 echo "without the generator it does not compile"
 
+dotnet pack Engine.Runtime -c Release -o "$work/feed" -p:PackageVersion="$version" -nologo -v q -warnaserror >"$work/log" 2>&1 || fail "the runtime's package cannot be made" "$work/log"
+memorypack="$(grep -oE 'Include="MemoryPack" Version="[^"]*"' Directory.Packages.props)"
+project hosted "<ItemGroup><PackageReference Remove=\"Engine.Core\" /><PackageReference Include=\"Engine.Runtime\" Version=\"$version\" /><PackageReference $memorypack /></ItemGroup>"
+cp eng/HostedExample.cs "$work/hosted/Program.cs"
+build "$work/hosted" || fail "a hosted workflow does not build with the package" "$work/log"
+package="$work/packages/engine.runtime/$version"
+found="$(cd "$package" && find . -name '*.dll' -o -name 'README.md' -o -name LICENSE | sed 's|^\./||' | LC_ALL=C sort | tr '\n' ' ')"
+[ "$found" = "LICENSE README.md lib/net10.0/Engine.Runtime.dll " ] || fail "the runtime's package holds: $found"
+echo "Lisbon, 3 kg, sent in 2 parts" >"$work/expected-hosted"
+dotnet "$work/hosted/bin/Release/net10.0/hosted.dll" >"$work/actual" 2>&1 || fail "the hosted workflow ends with an error" "$work/actual"
+diff "$work/expected-hosted" "$work/actual" || fail "the hosted workflow does not get back what it wrote"
+echo "a hosted workflow builds with the runtime's package alone, and gets back what it wrote"
+
 [ "${AOT:-1}" = 0 ] && exit 0
 linker="$(command -v clang >/dev/null && echo clang || echo gcc)"
 dotnet publish "$work/good" -c Release -r linux-x64 -o "$work/native" -nologo -v q "-p:CppCompilerAndLinker=$linker" >"$work/log" 2>&1 ||
@@ -81,3 +95,9 @@ dotnet publish "$work/good" -c Release -r linux-x64 -o "$work/native" -nologo -v
 "$work/native/good" >"$work/actual" 2>&1 || fail "the native example ends with an error" "$work/actual"
 diff "$work/expected" "$work/actual" || fail "the native example prints something else"
 echo "as NativeAOT it prints the same"
+
+dotnet publish "$work/hosted" -c Release -r linux-x64 -o "$work/native-hosted" -nologo -v q "-p:CppCompilerAndLinker=$linker" >"$work/log" 2>&1 ||
+  fail "the hosted workflow cannot be published as NativeAOT" "$work/log"
+"$work/native-hosted/hosted" >"$work/actual" 2>&1 || fail "the native hosted workflow ends with an error" "$work/actual"
+diff "$work/expected-hosted" "$work/actual" || fail "the native hosted workflow does not get back what it wrote"
+echo "as NativeAOT it does so, too"
