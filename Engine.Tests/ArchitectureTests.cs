@@ -16,7 +16,7 @@ public partial class ArchitectureTests
         ["Engine.Runtime"] = (["Engine.Core"], ["Microsoft.CodeAnalysis.PublicApiAnalyzers"]),
         ["Engine.Host"] = (["Engine.Core", "Engine.Generators"], ["System.CommandLine"]),
         ["Engine.Tests"] = (["Engine.Core", "Engine.Runtime", "Engine.Host", "Engine.Generators", "Engine.CodeFixes"],
-            ["Microsoft.NET.Test.Sdk", "xunit", "xunit.runner.visualstudio", "FsCheck.Xunit", "Microsoft.CodeAnalysis.CSharp.Workspaces", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.TimeProvider.Testing"]),
+            ["Microsoft.NET.Test.Sdk", "xunit", "xunit.runner.visualstudio", "FsCheck.Xunit", "Microsoft.CodeAnalysis.CSharp.Workspaces", "MemoryPack", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.TimeProvider.Testing"]),
         ["Engine.Tests.NetStandard"] = ([], ["System.Memory"]),
         ["Engine.Benchmarks"] = (["Engine.Core", "Engine.Runtime", "Engine.Host", "Engine.Generators"], ["BenchmarkDotNet", "Microsoft.CodeAnalysis.CSharp", "QuikGraph", "Microsoft.FASTER.Core", "Mediator.Abstractions", "Mediator.SourceGenerator", "Microsoft.Extensions.AI", "Microsoft.Extensions.Hosting", "OpenTelemetry.Api"]),
         ["PlanInCode"] = (["Engine.Core"], []),

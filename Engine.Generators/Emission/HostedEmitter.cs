@@ -74,6 +74,7 @@ internal sealed class HostedEmitter
         EmitSignatures();
         EmitInput();
         EmitSteps("WriteStep", $"{Runtime}.RecordBuffer buffer", "buffer", WriteOf);
+        _writer.Line();
         EmitSteps("ReadStep", $"ref {Runtime}.RecordReader reader", "ref reader", ReadOf);
         _code.EmitPackedReaders(_writer);
         _writer.Close();
@@ -207,6 +208,11 @@ internal sealed class HostedEmitter
 
         for (int chunk = 0; chunk < chunkCount; chunk++)
         {
+            if (chunk > 0)
+            {
+                _writer.Line();
+            }
+
             _writer.Open(chunkCount > 1 ? $"private void {name}{Number(chunk)}{parameters}" : $"public void {name}{parameters}");
             _writer.Open("switch (stepIndex)");
             int end = Math.Min(count, (chunk + 1) << EntryPoints.ChunkBits);
@@ -218,7 +224,6 @@ internal sealed class HostedEmitter
             _writer.Line(Error);
             _writer.Close();
             _writer.Close();
-            _writer.Line();
         }
     }
 }

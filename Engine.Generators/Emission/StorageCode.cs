@@ -44,13 +44,13 @@ internal sealed class StorageCode
     {
         foreach (StorageModel storage in _packed)
         {
+            writer.Line();
             writer.Open($"private static {storage.Type} {PackedReader}{Number(storage)}(ref global::Engine.Runtime.RecordReader reader)");
             writer.Lines(
                 $"{storage.Type} value = default!;",
                 $"reader.ReadBytes({MemoryPack}.Deserialize(reader.Rest, ref value!));",
                 "return value;");
             writer.Close();
-            writer.Line();
         }
     }
 

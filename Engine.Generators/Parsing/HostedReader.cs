@@ -109,7 +109,8 @@ internal static class HostedReader
         {
             foreach (BoundParameter parameter in compensation.Parameters)
             {
-                if (parameter is { TakesStep: true, IsBound: true } && PureSource(context, parameter.Index) is { } pure)
+                // Of its own step it is said that it cannot be undone.
+                if (parameter is { TakesStep: true, IsBound: true } && parameter.Index != compensation.Counterpart && PureSource(context, parameter.Index) is { } pure)
                 {
                     Report(Place.Name(parameter.Symbol), pure, $"compensation '{compensation.Name}'");
                 }

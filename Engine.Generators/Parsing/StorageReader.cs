@@ -22,6 +22,11 @@ internal static class StorageReader
 
         if (ElementOf(context, type) is { } element)
         {
+            if (IsNullable(type))
+            {
+                return WhyNot(context, element);
+            }
+
             (string inner, string mend) = WhyNot(context, element)!.Value;
             return ($"its elements are of type '{Names.Of(element)}': {inner}", mend);
         }
@@ -72,7 +77,7 @@ internal static class StorageReader
 
             return type is IArrayTypeSymbol ? new StorageModel(StorageKind.Array, name, element.Signature + "[]", element)
                 : IsNullable(type) ? new StorageModel(StorageKind.Nullable, name, element.Signature + "?", element)
-                : new StorageModel(StorageKind.Memory, name, $"memory of {element.Signature}", element);
+                : new StorageModel(StorageKind.Memory, name, $"memory<{element.Signature}>", element);
         }
 
         if (type is { IsValueType: true, IsUnmanagedType: true } && MeaningOf(type) is null && FindField(type, 0) is null)
@@ -80,7 +85,7 @@ internal static class StorageReader
             return new StorageModel(StorageKind.Bytes, name, StoredLayout.Signature(type));
         }
 
-        return IsPackable(type) ? new StorageModel(StorageKind.Packed, name, type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(Names.RecordFormat) + " by MemoryPack") : null;
+        return IsPackable(type) ? new StorageModel(StorageKind.Packed, name, "packed " + type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(Names.RecordFormat)) : null;
     }
 
     /// <summary>Of an array, <c>ReadOnlyMemory&lt;T&gt;</c> and <c>Nullable&lt;T&gt;</c> what is in it.</summary>

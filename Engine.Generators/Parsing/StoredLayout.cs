@@ -33,12 +33,19 @@ internal static class StoredLayout
     /// <summary>The fields of an instance, in the order of their declaration.</summary>
     public static IEnumerable<IFieldSymbol> Fields(ITypeSymbol type)
     {
+        if (type is INamedTypeSymbol { IsTupleType: true } tuple)
+        {
+            foreach (IFieldSymbol element in tuple.TupleElements)
+            {
+                yield return element;
+            }
+
+            yield break;
+        }
+
         foreach (ISymbol member in type.GetMembers())
         {
-            // The fields Item1, Item2 of a tuple stand there a second time under the names that it gives them.
-            if (member is IFieldSymbol { IsStatic: false, IsConst: false } field
-                && SymbolEqualityComparer.Default.Equals(field.ContainingType, type)
-                && !(field.CorrespondingTupleField is { } other && !SymbolEqualityComparer.Default.Equals(other, field)))
+            if (member is IFieldSymbol { IsStatic: false, IsConst: false } field && SymbolEqualityComparer.Default.Equals(field.ContainingType, type))
             {
                 yield return field;
             }

@@ -10,7 +10,7 @@ using generators::Engine.Generators.Parsing;
 
 namespace Engine.Tests.Generators;
 
-/// <summary>Compilations from source text, against the running framework and Engine.Core.</summary>
+/// <summary>Compilations from source text, against the running framework, Engine.Core, Engine.Runtime and MemoryPack.</summary>
 internal static class CompilationFactory
 {
     /// <summary>What every source may use without saying so.</summary>
@@ -84,6 +84,8 @@ internal static class CompilationFactory
                     || Path.GetFileName(path) is "netstandard.dll" or "mscorlib.dll"
                     || Path.GetFileName(path).StartsWith("Microsoft.Extensions.DependencyInjection", StringComparison.Ordinal))
                 .Append(typeof(StepAttribute).Assembly.Location)
+                .Append(typeof(Engine.Runtime.RunId).Assembly.Location)
+                .Append(typeof(MemoryPack.MemoryPackableAttribute).Assembly.Location)
                 .Select(static path => (MetadataReference)MetadataReference.CreateFromFile(path)),
         ];
     }

@@ -28,6 +28,11 @@ internal sealed class DiagnosticProgram
         Diagnostics = diagnostics;
     }
 
+    /// <summary>A comment in a program that is compiled without the library that hosts workflows.</summary>
+    private const string WithoutRuntime = "// In a project without Engine.Runtime";
+
+    private static readonly MetadataReference Runtime = MetadataReference.CreateFromFile(typeof(Engine.Runtime.RunId).Assembly.Location);
+
     public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.CSharp14);
 
     /// <summary>A library with the global usings and nothing else. Programs are made from it, so that references are read once.</summary>
@@ -35,7 +40,8 @@ internal sealed class DiagnosticProgram
         "Program",
         [CSharpSyntaxTree.ParseText(GlobalUsings, ParseOptions, "GlobalUsings.cs")],
         References(),
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999));
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999,
+            specificDiagnosticOptions: [KeyValuePair.Create("CS1701", ReportDiagnostic.Suppress)]));
 
     /// <summary>The assembly that the compiler would load.</summary>
     public static Assembly Generators { get; } = Assembly.Load("Engine.Generators");
@@ -54,6 +60,11 @@ internal sealed class DiagnosticProgram
         CSharpCompilation compilation = Empty;
         foreach ((string name, string text) in files)
         {
+            if (text.Contains(WithoutRuntime, StringComparison.Ordinal))
+            {
+                compilation = compilation.RemoveReferences(Runtime);
+            }
+
             compilation = compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(text, ParseOptions, name));
         }
 
@@ -105,7 +116,9 @@ internal sealed class DiagnosticProgram
         return all.Split(Path.PathSeparator)
             .Where(path => Path.GetDirectoryName(path) == framework)
             .Append(typeof(IWorkflow).Assembly.Location)
-            .Select(path => MetadataReference.CreateFromFile(path));
+            .Append(typeof(MemoryPack.MemoryPackableAttribute).Assembly.Location)
+            .Select(path => (MetadataReference)MetadataReference.CreateFromFile(path))
+            .Append(Runtime);
     }
 
     /// <summary>

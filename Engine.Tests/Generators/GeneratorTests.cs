@@ -53,6 +53,19 @@ public class GeneratorTests
     }
 
     [Fact]
+    public void Text_of_hosted_part_is_the_snapshot()
+    {
+        string text = GeneratorRun.Of(Sources()).Sources.Single(static source => source.Key.EndsWith("Fulfil-Hosted.g.cs", StringComparison.Ordinal)).Value;
+        string path = Path.Combine(Folder, "Snapshots", "Fulfil-Hosted.txt");
+        if (Environment.GetEnvironmentVariable("ENGINE_UPDATE_SNAPSHOTS") == "1")
+        {
+            File.WriteAllText(path, text);
+        }
+
+        Assert.Equal(File.ReadAllText(path), text);
+    }
+
+    [Fact]
     public void Workflows_compile_with_every_warning_as_an_error() => _ = GeneratorRun.Of(Sources()).Load();
 
     [Fact]

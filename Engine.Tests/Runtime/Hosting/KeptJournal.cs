@@ -1,0 +1,44 @@
+using Engine.Internal;
+
+namespace Engine.Tests.Runtime.Hosting;
+
+/// <summary>A journal that keeps its records in memory, for a test to give the first of them to another shard.</summary>
+internal sealed class KeptJournal : IJournal
+{
+    private byte[] _room = [];
+
+    public List<(long Position, byte[] Record)> Records { get; } = [];
+
+    public long Appended { get; private set; }
+
+    public long Durable => Appended;
+
+    public Exception? Failure => null;
+
+    public int MaxRecordBytes => 256 << 10;
+
+    public long FreeBytes => long.MaxValue;
+
+    public bool HasRoom => true;
+
+    public Span<byte> Reserve(int length) => _room = new byte[length];
+
+    public long Append(int length)
+    {
+        Appended += length;
+        Records.Add((Appended, _room[..length]));
+        return Appended;
+    }
+
+    public void Flush()
+    {
+    }
+
+    public void Release(long position)
+    {
+    }
+
+    public void Dispose()
+    {
+    }
+}
