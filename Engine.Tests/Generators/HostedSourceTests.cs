@@ -87,7 +87,7 @@ public class HostedSourceTests
             [Workflow<int, int>(Hosted = true)]
             public partial class W
             {
-                [State] public struct buffer { public int Value; }
+                [State] public struct Buffer { public int Value; }
                 [Step] public static int Recordings(int input) => input + 1;
                 [Step] public static int OutputStep(int recordings) => recordings + 1;
                 [Step] public static int StepSignature(int outputStep) => outputStep + 1;
@@ -97,8 +97,8 @@ public class HostedSourceTests
                 [Step] public static int WriteStep(int readInput) => readInput + 1;
                 [Step] public static int ReadStep(int writeStep) => writeStep + 1;
                 [Step] public static string[] ReadPacked0(int readStep) => [$"{readStep + 1}"];
-                [Step] public static RecordBuffer reader(string[] readPacked0, ref buffer state) => new(state.Value = int.Parse(readPacked0[0]) + 1);
-                [Step] public static int value(RecordBuffer reader, in buffer state) => reader.Value + state.Value;
+                [Step] public static RecordBuffer reader(string[] readPacked0, ref Buffer state) => new(state.Value = int.Parse(readPacked0[0]) + 1);
+                [Step] public static int value(RecordBuffer reader, in Buffer state) => reader.Value + state.Value;
                 [Step] public static int AddTo(int value) => value + 1;
                 [Step, Output] public static int Engine(int addTo) => addTo + 1;
             }

@@ -50,8 +50,9 @@ public class HostedRandomTests
         Assert.Equal(expected, shard.Output);
 
         int start = journal.Records.FindIndex(static one => one.Record[0] == (byte)RecordKind.RunStarted);
-        var second = new HostedShard<long, long>(workflow, new KeptJournal());
-        second.Recover(journal.Records.Take(random.Next(start + 1, journal.Records.Count + 1)));
+        List<(long Position, byte[] Record)> kept = journal.Records[..random.Next(start + 1, journal.Records.Count + 1)];
+        var second = new HostedShard<long, long>(workflow, new KeptJournal(kept[^1].Position));
+        second.Recover(kept);
         second.Shard.Recovered(0);
         await second.EndAsync();
         Assert.Equal(RunStatus.Completed, second.Status);

@@ -53,11 +53,11 @@ public class HostedWorkflowTests
         Parcel parcel = ParcelOf(id);
         Fulfil reference = NewFulfil(out Depot undisturbed);
         string expected = await reference.RunAsync(parcel);
-        List<(long, byte[])> records = await RecordsOf(parcel);
+        List<(long Position, byte[] Record)> records = await RecordsOf(parcel);
 
         for (int kept = 1; kept <= records.Count; kept++)
         {
-            var shard = new HostedShard<Parcel, string>(NewFulfil(out Depot depot), new KeptJournal());
+            var shard = new HostedShard<Parcel, string>(NewFulfil(out Depot depot), new KeptJournal(records[kept - 1].Position));
             shard.Recover(records.Take(kept));
             if (!shard.HasRun)
             {
@@ -85,12 +85,12 @@ public class HostedWorkflowTests
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await reference.RunAsync(parcel));
         string[] undone = [.. undisturbed.Calls.Where(static call => call.StartsWith("Release", StringComparison.Ordinal) || call.StartsWith("Unload", StringComparison.Ordinal))];
         Assert.Equal(2, undone.Length);
-        List<(long, byte[])> records = await RecordsOf(parcel);
+        List<(long Position, byte[] Record)> records = await RecordsOf(parcel);
 
         int undoneAfterwards = 0;
         for (int kept = 1; kept <= records.Count; kept++)
         {
-            var shard = new HostedShard<Parcel, string>(NewFulfil(out Depot depot), new KeptJournal());
+            var shard = new HostedShard<Parcel, string>(NewFulfil(out Depot depot), new KeptJournal(records[kept - 1].Position));
             shard.Recover(records.Take(kept));
             if (!shard.HasRun)
             {
@@ -149,7 +149,7 @@ public class HostedWorkflowTests
             }
 
             // The records that say what the workflow is, then the image in place of the run's own.
-            var second = new HostedShard<Parcel, string>(NewFulfil(out Depot depot), new KeptJournal());
+            var second = new HostedShard<Parcel, string>(NewFulfil(out Depot depot), new KeptJournal(records[kept - 1].Position + 1));
             second.Recover([.. records.TakeWhile(static one => one.Record[0] != (byte)RecordKind.RunStarted), (records[kept - 1].Position + 1, first.Image())]);
             HashSet<string> ended = [.. second.EndedSteps().Select(static name => name.Split('.')[^1])];
             second.Shard.Recovered(0);

@@ -3,13 +3,14 @@ using Engine.Internal;
 namespace Engine.Tests.Runtime.Hosting;
 
 /// <summary>A journal that keeps its records in memory, for a test to give the first of them to another shard.</summary>
-internal sealed class KeptJournal : IJournal
+/// <param name="position">Behind the last record of the journal that it goes on with.</param>
+internal sealed class KeptJournal(long position = 0) : IJournal
 {
     private byte[] _room = [];
 
     public List<(long Position, byte[] Record)> Records { get; } = [];
 
-    public long Appended { get; private set; }
+    public long Appended { get; private set; } = position;
 
     public long Durable => Appended;
 
