@@ -56,6 +56,26 @@ public class HostedSourceTests
         Assert.Equal(SignatureOf(Types), SignatureOf(changed));
     }
 
+    [Theory]
+    [InlineData("public int Net;", "public uint Net;")]
+    [InlineData("Road, Rail", "Rail, Road")]
+    [InlineData("public byte Kind;", "public byte Sort;")]
+    [InlineData("(Hosted = true)", "")]
+    [InlineData("[Step] public static Value", "[Step(Pure = true)] public static Value")]
+    [InlineData("public struct Value", "[MemoryPack.MemoryPackable] public struct Value")]
+    public void Edit_in_an_editor_gives_what_a_build_gives(string old, string replacement)
+    {
+        int workflow = Types.IndexOf("[Workflow", StringComparison.Ordinal);
+        var project = new IncrementalProject(Types[..workflow], Types[workflow..]);
+        string before = project.Text;
+
+        project.Edit(old, replacement);
+
+        // A struct without references is stored as its bytes, marked or not.
+        Assert.Equal(old == "public struct Value", before == project.Text);
+        Assert.Equal(project.FreshText, project.Text);
+    }
+
     [Fact]
     public void Struct_of_a_referenced_assembly_has_the_signature_that_it_has_in_source()
     {
