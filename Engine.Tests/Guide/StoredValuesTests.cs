@@ -66,10 +66,16 @@ public class StoredValuesTests : IExperts, IBank
         }
     }
 
+    private const string Rates = """
+        [Step] public static List<decimal> Rates(Claim claim) => [claim.Amount];
+        [Step, Output] public static decimal Close(decimal settlement, Guid pay, List<decimal> rates) => pay == default ? 0 : settlement;
+        """;
+
     [Fact]
     public void Value_that_cannot_be_stored_is_answered_as_the_page_says()
     {
         var page = GuidePage.Read("stored-values.md");
+        Assert.Equal(Rates + "\n", page.Code(2));
         string code = GuidePage.Replace(
             page.Code(1), "    [Step, Output] public static decimal Close(decimal settlement, Guid pay) => pay == default ? 0 : settlement;\n", page.Code(2));
         string services = Source[Source.IndexOf("public interface IExperts", StringComparison.Ordinal)..Source.IndexOf("/// <summary>docs/guide", StringComparison.Ordinal)];
