@@ -22,6 +22,9 @@ internal interface IJournal : IDisposable
     /// <summary>The longest record.</summary>
     int MaxRecordBytes { get; }
 
+    /// <summary>The most it may take, in bytes.</summary>
+    long MaxBytes { get; }
+
     /// <summary>Bytes that can still be appended before older segments have been released, at least.</summary>
     long FreeBytes { get; }
 

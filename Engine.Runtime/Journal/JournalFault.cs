@@ -14,4 +14,7 @@ public enum JournalFault
 
     /// <summary>A write or sync failed. What is on the disk is known only after the journal has been opened again.</summary>
     Failed,
+
+    /// <summary>The folder has another number of shards than was asked for.</summary>
+    OtherShardCount,
 }

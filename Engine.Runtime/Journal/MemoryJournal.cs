@@ -13,6 +13,8 @@ internal sealed class MemoryJournal(int maxRecordBytes = 256 << 10) : IJournal
 
     public int MaxRecordBytes => maxRecordBytes;
 
+    public long MaxBytes => long.MaxValue;
+
     public long FreeBytes => long.MaxValue;
 
     public bool HasRoom => true;

@@ -57,6 +57,8 @@ internal sealed class SegmentJournal : IJournal
 
     public int MaxRecordBytes { get; }
 
+    public long MaxBytes => (long)_maxSegments * _segmentBytes;
+
     public long FreeBytes
     {
         get

@@ -25,6 +25,9 @@ internal sealed class DiskWaits
         _waits[(_first + Count++) & (_waits.Length - 1)] = wait;
     }
 
+    /// <summary>Whether the first one waits for nothing behind a position.</summary>
+    public bool IsDue(long durable) => Count > 0 && _waits[_first].Position <= durable;
+
     /// <summary>Takes the first one if it waits for nothing behind a position.</summary>
     public bool TryTake(long durable, out DiskWait wait)
     {

@@ -1,6 +1,6 @@
 namespace Engine.Internal;
 
-/// <summary>What only a run has that failed, or that somebody waits for.</summary>
+/// <summary>What only a run has that failed or was paused.</summary>
 internal sealed class RunExtras
 {
     /// <summary>The steps that ended in another way than completed or skipped.</summary>
@@ -10,9 +10,6 @@ internal sealed class RunExtras
     public List<string> FailedCompensations { get; } = [];
 
     public List<Exception> CompensationFailures { get; } = [];
-
-    /// <summary>Who wants to know when the run has ended.</summary>
-    public List<ShardRequest> Waiters { get; } = [];
 
     /// <summary>Why it is paused, where no person did it.</summary>
     public string? PauseReason { get; set; }

@@ -43,12 +43,18 @@ internal struct RunInfo
     /// <summary>Whether there may be attempts that another process began.</summary>
     public bool HasInDoubt;
 
+    /// <summary>What its records take in the journal, since its start or its last image.</summary>
+    public int RecordBytes;
+
     public string? Key;
 
     public Exception? Exception;
 
     /// <summary>The attempts under way.</summary>
     public ShardAttempt? Attempts;
+
+    /// <summary>Who wants to know when it has ended.</summary>
+    public WaiterList Waiters;
 
     /// <summary>What few runs have.</summary>
     public RunExtras? Extras;

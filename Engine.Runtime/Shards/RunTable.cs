@@ -10,6 +10,9 @@ internal abstract class RunTable(Shard shard, int number)
     /// <summary>Its number among the shard's tables.</summary>
     public int Number { get; } = number;
 
+    /// <summary>The runs that have a key, by it.</summary>
+    public Dictionary<string, ulong> Keys { get; } = [];
+
     public abstract string WorkflowName { get; }
 
     public abstract int StepCount { get; }
@@ -17,6 +20,12 @@ internal abstract class RunTable(Shard shard, int number)
     public abstract string StepName(int index);
 
     public abstract StepStatus StatusOf(int slot, int stepIndex);
+
+    public bool TryFind(string key, out int slot)
+    {
+        slot = -1;
+        return Keys.TryGetValue(key, out ulong id) && Shard.TryFind(new RunId(id), out slot);
+    }
 
     /// <summary>Starts what is ready in a slab. False: the journal has no room for more; once more when it has.</summary>
     public abstract bool Pass(RunSlab slab);

@@ -30,6 +30,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
             return;
         }
 
+        Shard.BodyCount--;
         RunSlab<TState> slab = SlabOf(attempt.Slot);
         int lane = RunSlab.LaneOf(attempt.Slot);
         try
@@ -50,10 +51,11 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         if (attempt.Phase == AttemptPhase.Running)
         {
             attempt.Cancel(isDeadline: true);
-            return;
         }
-
-        Prepare(SlabOf(attempt.Slot), RunSlab.LaneOf(attempt.Slot), attempt);
+        else if (!Shard.IsResting)
+        {
+            Prepare(SlabOf(attempt.Slot), RunSlab.LaneOf(attempt.Slot), attempt);
+        }
     }
 
     /// <summary>Begins a step in each of the lanes. False: the journal has no room for what the rest would record.</summary>
@@ -162,6 +164,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
                 attempt.IsReusable = false;
                 _definition.OnCompleted(index, ref slab.States[lane], attempt.Continuation);
                 attempt.IsReusable = true;
+                Shard.BodyCount++;
                 return;
             }
         }

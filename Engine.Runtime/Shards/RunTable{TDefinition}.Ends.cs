@@ -117,15 +117,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         ref RunInfo info = ref Shard.InfoOf(slot);
         info.Phase = RunPhase.Ended;
         Shard.Retain(info.Id, info.EndedMs);
-        if (info.Extras is { } extras)
-        {
-            foreach (ShardRequest waiter in extras.Waiters)
-            {
-                waiter.Answer();
-            }
-
-            extras.Waiters.Clear();
-        }
+        info.Waiters.AnswerAll();
     }
 
     public override void Forget(int slot)

@@ -7,7 +7,7 @@ namespace Engine.Internal;
 /// The runs of one workflow: slabs of 64, worked on step by step for all lanes that are ready. One pass in plan order is enough, because
 /// every edge leads from a smaller to a larger index: what a step makes ready comes later in the same pass.
 /// </summary>
-internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTable
+internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTable<TIn, TOut>
     where TDefinition : struct, IWorkflowDefinition<TState, TIn, TOut>, IHostedDefinition<TState>
     where TState : struct
 {
@@ -43,29 +43,30 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
 
     public override string StepName(int index) => _definition.StepName(index);
 
-    /// <summary>Makes a run with its input. It is recorded, and its first steps start in the next pass.</summary>
-    public int Start(ulong id, string? key, in TIn input, long startedMs)
+    public override int Start(ulong id, string? key, in TIn input, long startedMs)
     {
         int slot = NewRun(id, key, startedMs);
         RunSlab<TState> slab = SlabOf(slot);
         int lane = RunSlab.LaneOf(slot);
-        _definition.Start(in input, ref slab.States[lane]);
         ref RunInfo info = ref slab.Infos[lane];
+        try
+        {
+            _definition.Start(in input, ref slab.States[lane]);
+            if (IsKept)
+            {
+                WriteStart(ref info, ref slab.States[lane]);
+            }
+        }
+        catch (Exception)
+        {
+            FreeLane(slab, lane);
+            throw;
+        }
+
         if (IsKept)
         {
-            RecordBuffer buffer = Begin(RecordKind.RunStarted, id);
-            buffer.WriteUnmanaged((ushort)Number);
-            buffer.WriteUnmanaged(startedMs);
-            buffer.WriteString(key);
-            _definition.WriteInput(ref slab.States[lane], buffer);
-            if (buffer.Length > Shard.Journal.MaxRecordBytes)
-            {
-                int length = buffer.Length;
-                FreeLane(slab, lane);
-                throw new ArgumentException($"The input of this run of '{WorkflowName}' takes {length} bytes in the journal, and a record may take {Shard.Journal.MaxRecordBytes}. Raise MaxRecordBytes, or pass a reference to what is large.");
-            }
-
             info.FirstPosition = info.LastPosition = Shard.Append();
+            Shard.Charge(ref info, Shard.Buffer.Length);
         }
 
         Shard.Enter(slot);
@@ -73,8 +74,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
         return slot;
     }
 
-    /// <summary>The output of a run that has completed.</summary>
-    public TOut OutputOf(int slot) => _definition.Output(ref SlabOf(slot).States[RunSlab.LaneOf(slot)]);
+    public override TOut OutputOf(int slot) => _definition.Output(ref SlabOf(slot).States[RunSlab.LaneOf(slot)]);
 
     public override StepStatus StatusOf(int slot, int stepIndex)
     {
@@ -332,6 +332,19 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
         slab.Unchecked |= lanes;
     }
 
+    private void WriteStart(ref RunInfo info, ref TState state)
+    {
+        RecordBuffer buffer = Begin(RecordKind.RunStarted, info.Id);
+        buffer.WriteUnmanaged((ushort)Number);
+        buffer.WriteUnmanaged(info.StartedMs);
+        buffer.WriteString(info.Key);
+        _definition.WriteInput(ref state, buffer);
+        if (buffer.Length > Shard.Journal.MaxRecordBytes)
+        {
+            throw new ArgumentException($"The input of this run of '{WorkflowName}' takes {buffer.Length} bytes in the journal, and a record may take {Shard.Journal.MaxRecordBytes}. Raise MaxRecordBytes, or pass a reference to what is large.");
+        }
+    }
+
     private RecordBuffer Begin(RecordKind kind, ulong id)
     {
         RecordBuffer buffer = Shard.Buffer;
@@ -342,7 +355,11 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
     }
 
     /// <summary>Appends the record in the buffer to a run's history.</summary>
-    private void Append(ref RunInfo info) => info.LastPosition = Shard.Append();
+    private void Append(ref RunInfo info)
+    {
+        info.LastPosition = Shard.Append();
+        Shard.Charge(ref info, Shard.Buffer.Length);
+    }
 
     /// <summary>Appends how a step ended, with its value.</summary>
     /// <exception cref="InvalidOperationException">The value is longer than a record may be: the step has failed.</exception>

@@ -10,13 +10,20 @@ internal sealed partial class Shard
 {
     private readonly Dictionary<int, WorkflowVersion> _versions = [];
     private readonly Dictionary<ulong, WorkflowVersion> _versionOfRun = [];
-    private readonly Dictionary<ulong, (long FirstPosition, string Reason)> _held = [];
+    private readonly Dictionary<ulong, HeldRun> _held = [];
+    private readonly Dictionary<(string Workflow, string Key), HeldRun> _heldByKey = [];
     private long _heldPosition = long.MaxValue;
     private long _firstPosition;
     private bool _wasClosed = true;
 
+    /// <summary>The first run that has not been begun again; nothing else is done before.</summary>
+    private int _goesOnAt = NoSlot;
+
     /// <summary>Runs of the journal that this process cannot go on with, and why. They stay in the journal.</summary>
-    public IReadOnlyDictionary<ulong, (long FirstPosition, string Reason)> Held => _held;
+    public IReadOnlyDictionary<ulong, HeldRun> Held => _held;
+
+    /// <summary>The run of a workflow's key that is held; null where there is none.</summary>
+    public HeldRun? HeldBy(string workflow, string key) => _heldByKey.GetValueOrDefault((workflow, key));
 
     /// <summary>Takes in a record. The tables are there, and nothing has been started.</summary>
     public void Fold(long position, ReadOnlySpan<byte> record)
@@ -51,15 +58,15 @@ internal sealed partial class Shard
     /// <param name="oldest">Nothing that ends at or before this position was needed: it may lack what stood before it.</param>
     public void Recovered(long oldest)
     {
-        foreach ((ulong id, (long firstPosition, _)) in _held)
+        foreach (HeldRun run in _held.Values)
         {
-            if (firstPosition <= oldest)
+            if (run.FirstPosition <= oldest)
             {
-                _held.Remove(id);
+                LetGo(run.Id);
             }
             else
             {
-                _heldPosition = Math.Min(_heldPosition, firstPosition);
+                _heldPosition = Math.Min(_heldPosition, run.FirstPosition);
             }
         }
 
@@ -73,20 +80,26 @@ internal sealed partial class Shard
             _newWorkflowsPosition = WriteWorkflows();
         }
 
-        for (int slot = _oldestSlot; slot != NoSlot;)
-        {
-            int after = InfoOf(slot).After;
-            SlabOf(slot).Table.GoOn(slot);
-            slot = after;
-        }
-
         _versionOfRun.Clear();
+        _goesOnAt = _oldestSlot;
+        GoOn();
+    }
+
+    /// <summary>Begins the runs again for whose records the journal has room.</summary>
+    private void GoOn()
+    {
+        while (_goesOnAt != NoSlot && Journal.HasRoom)
+        {
+            int slot = _goesOnAt;
+            _goesOnAt = InfoOf(slot).After;
+            SlabOf(slot).Table.GoOn(slot);
+        }
     }
 
     /// <summary>Says that the process ends in order.</summary>
     public void Close()
     {
-        if (IsKept && Journal.Failure is null)
+        if (IsKept && Failure is null && Journal.HasRoom)
         {
             Buffer.Clear();
             Buffer.WriteUnmanaged(RecordKind.Closed);
@@ -96,7 +109,30 @@ internal sealed partial class Shard
     }
 
     /// <summary>Keeps a run of the journal where it is: nothing of it is started or lost.</summary>
-    public void Hold(ulong id, long firstPosition, string reason) => _held[id] = (firstPosition, reason);
+    private void Hold(HeldRun run)
+    {
+        LetGo(run.Id);
+        _held.Add(run.Id, run);
+        if (run.Key is not null)
+        {
+            _heldByKey[(run.Workflow, run.Key)] = run;
+        }
+    }
+
+    private bool LetGo(ulong id)
+    {
+        if (!_held.Remove(id, out HeldRun? run))
+        {
+            return false;
+        }
+
+        if (run.Key is not null && HeldBy(run.Workflow, run.Key) == run)
+        {
+            _heldByKey.Remove((run.Workflow, run.Key));
+        }
+
+        return true;
+    }
 
     /// <summary>A process has ended without saying so: what it had under way may be why.</summary>
     private void CountRecovery()
@@ -162,7 +198,7 @@ internal sealed partial class Shard
             return;
         }
 
-        if (kind == RecordKind.RunForgotten && _held.Remove(id))
+        if (kind == RecordKind.RunForgotten && LetGo(id))
         {
             return;
         }
@@ -172,9 +208,11 @@ internal sealed partial class Shard
         {
             RunTable table = SlabOf(slot).Table;
             InfoOf(slot).LastPosition = position;
+            Charge(ref InfoOf(slot), reader.Rest.Length);
             if (table.Fold(kind, slot, _versionOfRun[id], ref reader) is string reason)
             {
-                Hold(id, InfoOf(slot).FirstPosition, reason);
+                ref RunInfo info = ref InfoOf(slot);
+                Hold(new HeldRun { Id = id, FirstPosition = info.FirstPosition, Reason = reason, Workflow = table.WorkflowName, Key = info.Key, StartedMs = info.StartedMs });
                 table.Drop(slot);
             }
         }
@@ -190,18 +228,28 @@ internal sealed partial class Shard
         }
 
         int number = reader.ReadUnmanaged<ushort>();
+        int length = reader.Rest.Length;
+        RecordReader head = reader;
+        string? reason;
         if (!_versions.TryGetValue(number, out WorkflowVersion? version) || version.Table is null)
         {
-            Hold(id, position, version?.Reason ?? $"the journal does not say what workflow {number} is");
-            return;
+            reason = version?.Reason ?? $"the journal does not say what workflow {number} is";
+        }
+        else
+        {
+            LetGo(id);
+            _versionOfRun[id] = version;
+            reason = version.Table.FoldNew(kind, id, position, version, ref reader);
         }
 
-        _held.Remove(id);
-        _versionOfRun[id] = version;
-        string? reason = version.Table.FoldNew(kind, id, position, version, ref reader);
         if (reason is not null)
         {
-            Hold(id, position, reason);
+            long startedMs = head.ReadUnmanaged<long>();
+            Hold(new HeldRun { Id = id, FirstPosition = position, Reason = reason, Workflow = version?.Name ?? $"#{number}", Key = head.ReadString(), StartedMs = startedMs });
+        }
+        else
+        {
+            Charge(ref InfoOf(_slots[id]), length);
         }
     }
 }

@@ -8,10 +8,12 @@ internal sealed partial class Shard
     /// <summary>Images per tick: what cleaning may cost at a time.</summary>
     private const int ImagesPerTick = 64;
 
+    /// <summary>What a record takes beside its own bytes.</summary>
+    private const int RecordOverhead = 8;
+
     private readonly Queue<(ulong Id, long EndedMs)> _ended = new();
     private long _workflowsPosition;
     private long _newWorkflowsPosition;
-    private long _imageBytes;
 
     /// <summary>Images that have been written to keep the journal short.</summary>
     public long ImageCount { get; private set; }
@@ -21,14 +23,27 @@ internal sealed partial class Shard
 
     public int EndedCount => _ended.Count;
 
+    /// <summary>What the records of all runs take in the journal: of each those since its start, or its last image.</summary>
+    public long NeededBytes { get; private set; }
+
+    /// <summary>A record of so many bytes is needed to have a run back.</summary>
+    public void Charge(ref RunInfo info, int bytes)
+    {
+        bytes += RecordOverhead;
+        info.RecordBytes += bytes;
+        NeededBytes += bytes;
+    }
+
     /// <summary>Takes a run out of the tables that it is found by.</summary>
     public void Leave(int slot)
     {
         ref RunInfo info = ref InfoOf(slot);
         _slots.Remove(info.Id);
-        if (info.Key is not null && _keys.TryGetValue(info.Key, out ulong id) && id == info.Id)
+        NeededBytes -= info.RecordBytes;
+        Dictionary<string, ulong> keys = SlabOf(slot).Table.Keys;
+        if (info.Key is not null && keys.TryGetValue(info.Key, out ulong id) && id == info.Id)
         {
-            _keys.Remove(info.Key);
+            keys.Remove(info.Key);
         }
 
         Unlink(slot);
@@ -68,8 +83,8 @@ internal sealed partial class Shard
     }
 
     /// <summary>
-    /// Keeps the journal within twice what its runs take: those that need its oldest part are written again at its end, and the part is
-    /// released. What it costs grows with what lives, not with what has happened.
+    /// Keeps the journal within one and a half times what its runs take: those that need its oldest part are written again at its end, and the part
+    /// is released. What it costs grows with what lives, not with what has happened.
     /// </summary>
     private void Clean()
     {
@@ -78,10 +93,8 @@ internal sealed partial class Shard
             return;
         }
 
-        long oldest = OldestNeeded();
-        long used = Journal.Appended - oldest;
-        long average = ImageCount == 0 ? 128 : _imageBytes / ImageCount;
-        long wanted = Math.Max(Options.CleanFromBytes, 2 * average * (RunCount + _ended.Count));
+        long used = Journal.Appended - OldestNeeded();
+        long wanted = Math.Max(Math.Min(Options.CleanFromBytes, Journal.MaxBytes / 4), NeededBytes + (NeededBytes / 2));
         if (used > wanted && Journal.HasRoom)
         {
             if (_newWorkflowsPosition == 0)
@@ -112,10 +125,12 @@ internal sealed partial class Shard
     {
         Buffer.Clear();
         SlabOf(slot).Table.WriteImage(slot, Buffer);
-        _imageBytes += Buffer.Length;
         ImageCount++;
         long position = Append();
         ref RunInfo info = ref InfoOf(slot);
+        NeededBytes -= info.RecordBytes;
+        info.RecordBytes = 0;
+        Charge(ref info, Buffer.Length);
         info.FirstPosition = info.LastPosition = position;
         Unlink(slot);
         LinkNewest(slot);

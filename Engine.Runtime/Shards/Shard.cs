@@ -7,8 +7,8 @@ namespace Engine.Internal;
 /// happened to the journal, answers what has reached the disk. Who calls it, a thread or a test, decides when, and nothing else.
 /// </summary>
 /// <remarks>
-/// Only <see cref="TryPost"/> and <see cref="PostReturned"/> may be called from other threads. What has effects outside waits for the disk:
-/// an attempt of an asynchronous step until all that its run has recorded is there, an answer until what it tells of is there.
+/// Only <see cref="TryPost"/>, <see cref="PostReturned"/> and <see cref="AskToRest"/> may be called from other threads. What has effects outside
+/// waits for the disk: an attempt of an asynchronous step until all that its run has recorded is there, an answer until what it tells of is there.
 /// </remarks>
 internal sealed partial class Shard
 {
@@ -17,16 +17,19 @@ internal sealed partial class Shard
 
     private readonly Queue<RunSlab> _dirty = new();
     private readonly Dictionary<ulong, int> _slots = [];
-    private readonly Dictionary<string, ulong> _keys = [];
     private readonly RequestRing _requests;
     private readonly DiskWaits _waits = new();
+    private readonly Lock _closing = new();
     private ShardAttempt? _returned;
     private ShardAttempt? _taken;
     private ShardAttempt? _freeAttempts;
+    private ShardRequest? _unfinished;
+    private Exception? _abandonedFor;
     private ulong _nextSequence = 1;
     private int _oldestSlot = NoSlot;
     private int _newestSlot = NoSlot;
     private bool _isFailed;
+    private bool _isClosed;
 
     public Shard(int number, IJournal journal, bool isKept, TimeProvider clock, ShardOptions options, Action? wake = null)
     {
@@ -44,7 +47,7 @@ internal sealed partial class Shard
 
     public int Number { get; }
 
-    public IJournal Journal { get; }
+    public IJournal Journal { get; private set; }
 
     /// <summary>Whether records are written at all.</summary>
     public bool IsKept { get; }
@@ -70,10 +73,23 @@ internal sealed partial class Shard
     /// <summary>Steps that have ended since the shard was made, and attempts of them.</summary>
     public long StepCount { get; set; }
 
-    /// <summary>Whether a tick would find something to do.</summary>
-    public bool HasWork => Volatile.Read(ref _returned) is not null || _taken is not null || !_requests.IsEmpty || (_dirty.Count > 0 && Journal.HasRoom);
+    /// <summary>Why nothing goes on any more; null as long as all is well. It stays. Any thread.</summary>
+    public Exception? Failure => Volatile.Read(ref _abandonedFor) ?? Journal.Failure;
+
+    /// <summary>Whether a tick would find something to do. Without room in the journal it would not: it comes with what the disk makes durable.</summary>
+    public bool HasWork => Journal.HasRoom
+        && (_goesOnAt != NoSlot || Volatile.Read(ref _returned) is not null || _taken is not null || _unfinished is not null || !_requests.IsEmpty || (_dirty.Count > 0 && !IsResting));
+
+    /// <summary>Whether something has come since the last tick, from other threads or from the disk. The owner asks before it sleeps.</summary>
+    public bool HasNews => HasRestNews
+        || (_isFailed ? !_requests.IsEmpty : HasWork || Failure is not null || (_waits.IsDue(DurablePosition) && Journal.HasRoom));
 
     private Action? Wake { get; }
+
+    private long DurablePosition => IsKept ? Journal.Durable : long.MaxValue;
+
+    /// <summary>Takes the journal whose records have been folded in, before the first tick.</summary>
+    public void Attach(IJournal journal) => Journal = journal;
 
     /// <summary>Asks for something. Any thread. False: too much waits already.</summary>
     public bool TryPost(ShardRequest request)
@@ -83,7 +99,13 @@ internal sealed partial class Shard
             return false;
         }
 
+        // A full fence lies in it: either this thread sees that the shard is closed, or who closed it sees the request.
         Wake?.Invoke();
+        if (Volatile.Read(ref _isClosed))
+        {
+            RefuseRequests(Failure!);
+        }
+
         return true;
     }
 
@@ -104,10 +126,17 @@ internal sealed partial class Shard
     public bool Tick()
     {
         NowMs = Math.Max(NowMs, Clock.GetUtcNow().ToUnixTimeMilliseconds());
-        if (Journal.Failure is { } failure)
+        if (Failure is { } failure)
         {
             Fail(failure);
             return false;
+        }
+
+        if (_goesOnAt != NoSlot)
+        {
+            GoOn();
+            Journal.Flush();
+            return HasWork;
         }
 
         TakeDurable();
@@ -119,6 +148,7 @@ internal sealed partial class Shard
         Clean();
         Journal.Flush();
         TakeDurable();
+        TellRest();
         return HasWork;
     }
 
@@ -131,12 +161,6 @@ internal sealed partial class Shard
 
     public bool TryFind(RunId id, out int slot) => _slots.TryGetValue(id.Value, out slot);
 
-    public bool TryFind(string key, out int slot)
-    {
-        slot = NoSlot;
-        return _keys.TryGetValue(key, out ulong id) && _slots.TryGetValue(id, out slot);
-    }
-
     public ulong NextId() => RunId.Of(Number, _nextSequence++).Value;
 
     /// <summary>Makes a run known by its number and key.</summary>
@@ -146,7 +170,7 @@ internal sealed partial class Shard
         _slots.Add(info.Id, slot);
         if (info.Key is not null)
         {
-            _keys[info.Key] = info.Id;
+            SlabOf(slot).Table.Keys[info.Key] = info.Id;
         }
 
         RunCount++;
@@ -217,11 +241,14 @@ internal sealed partial class Shard
 
     private void TakeDurable()
     {
-        long durable = IsKept ? Journal.Durable : long.MaxValue;
+        long durable = DurablePosition;
         while (Journal.HasRoom && _waits.TryTake(durable, out DiskWait wait))
         {
             switch (wait.Kind)
             {
+                case DiskWaitKind.Attempt or DiskWaitKind.Undo when IsResting:
+                    // The next process begins with it.
+                    break;
                 case DiskWaitKind.Attempt:
                     var attempt = (ShardAttempt)wait.Subject!;
                     attempt.Table.DiskReached(attempt);
@@ -280,8 +307,9 @@ internal sealed partial class Shard
 
     private void TakeRequests()
     {
-        for (int count = 0; count < RequestsPerTick && Journal.HasRoom && _requests.TryTake() is { } request; count++)
+        for (int count = 0; count < RequestsPerTick && Journal.HasRoom && (_unfinished ?? _requests.TryTake()) is { } request; count++)
         {
+            _unfinished = null;
             long position;
             try
             {
@@ -291,6 +319,12 @@ internal sealed partial class Shard
             {
                 request.Refuse(exception);
                 continue;
+            }
+
+            if (position == ShardRequest.Unfinished)
+            {
+                _unfinished = request;
+                return;
             }
 
             if (position != ShardRequest.AnswersItself)
@@ -312,7 +346,7 @@ internal sealed partial class Shard
     private void PassDirty()
     {
         // What becomes dirty in this round is for the next one.
-        for (int count = _dirty.Count; count > 0 && Journal.HasRoom; count--)
+        for (int count = IsResting ? 0 : _dirty.Count; count > 0 && Journal.HasRoom; count--)
         {
             RunSlab slab = _dirty.Dequeue();
             slab.IsDirty = false;
@@ -334,8 +368,7 @@ internal sealed partial class Shard
                 slab.Active = 0;
                 foreach (ref RunInfo info in slab.Infos.AsSpan())
                 {
-                    info.Extras?.Waiters.ForEach(waiter => waiter.Refuse(failure));
-                    info.Extras?.Waiters.Clear();
+                    info.Waiters.RefuseAll(failure);
                 }
             }
 
@@ -343,11 +376,24 @@ internal sealed partial class Shard
             {
                 (wait.Subject as ShardRequest)?.Refuse(failure);
             }
+
+            _unfinished?.Refuse(failure);
+            _unfinished = null;
         }
 
-        while (_requests.TryTake() is { } request)
+        RefuseRequests(failure);
+        TellRest();
+    }
+
+    /// <summary>The ring has one reader: its owner, and after the end whoever has the lock.</summary>
+    private void RefuseRequests(Exception failure)
+    {
+        lock (_closing)
         {
-            request.Refuse(failure);
+            while (_requests.TryTake() is { } request)
+            {
+                request.Refuse(failure);
+            }
         }
     }
 }

@@ -29,13 +29,13 @@ public class ShardTests
 
         Shard other = Open(plan, "Another");
         Assert.Equal("this process has no workflow 'Simulated'", Assert.Single(other.Held).Value.Reason);
-        Assert.False(other.TryFind("one", out _));
+        Assert.False(_table.TryFind("one", out _));
         Turn(other);
         Close(other);
 
         Shard again = Open(plan);
         Assert.Empty(again.Held);
-        Assert.True(again.TryFind("one", out int slot));
+        Assert.True(_table.TryFind("one", out int slot));
         Turn(again);
         Assert.Equal(RunPhase.Ended, again.InfoOf(slot).Phase);
         Assert.Equal(plan.OutputOf(42), _table.OutputOf(slot));
@@ -130,13 +130,13 @@ public class ShardTests
             Turn(shard);
         }
 
-        Assert.Equal([false, false, true, true, true], Enumerable.Range(1, 5).Select(input => shard.TryFind($"run-{input}", out _)));
+        Assert.Equal([false, false, true, true, true], Enumerable.Range(1, 5).Select(input => _table.TryFind($"run-{input}", out _)));
         _clock.Advance(TimeSpan.FromMinutes(61));
         Turn(shard);
         Assert.Equal(0, shard.EndedCount);
         Close(shard);
         shard = Open(plan);
-        Assert.All(Enumerable.Range(1, 5), input => Assert.False(shard.TryFind($"run-{input}", out _)));
+        Assert.All(Enumerable.Range(1, 5), input => Assert.False(_table.TryFind($"run-{input}", out _)));
         Assert.Equal(6UL, new RunId(shard.NextId()).Sequence);
     }
 

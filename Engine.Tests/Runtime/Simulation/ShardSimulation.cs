@@ -138,7 +138,7 @@ internal sealed class ShardSimulation
             shard =>
             {
                 string key = $"run-{input}";
-                if (shard.TryFind(key, out int known))
+                if (_table!.TryFind(key, out int known))
                 {
                     id = shard.InfoOf(known).Id;
                     return shard.InfoOf(known).LastPosition;
@@ -230,7 +230,7 @@ internal sealed class ShardSimulation
 
         foreach (long input in _asked)
         {
-            if (!_shard!.TryFind($"run-{input}", out int slot))
+            if (!_table!.TryFind($"run-{input}", out int slot))
             {
                 continue;
             }

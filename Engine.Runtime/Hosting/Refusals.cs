@@ -1,0 +1,28 @@
+using Engine.Runtime;
+
+namespace Engine.Internal;
+
+/// <summary>What a host says when it takes something not on, and where it knows nothing: one method per case.</summary>
+internal static class Refusals
+{
+    public static RequestRefusedException TooManyRuns(int shard, int runCount, int asked, int maxRuns) => new(
+        Refusal.TooManyRuns,
+        $"Shard {shard} has {runCount} runs that have not ended, and {asked} more would exceed its limit of {maxRuns}. Wait until some have ended, or raise ShardOptions.MaxRuns.");
+
+    public static RequestRefusedException TooManyRequests(int shard, int maxRequests) => new(
+        Refusal.TooManyRequests,
+        $"{maxRequests} requests wait for shard {shard}, its limit. Ask again when some have been answered, start runs in batches, or raise ShardOptions.MaxRequests.");
+
+    public static RequestRefusedException JournalFull(int shard, long neededBytes, long maxBytes) => new(
+        Refusal.JournalFull,
+        $"The runs of shard {shard} need {neededBytes} bytes of its journal, which may take {maxBytes}: a quarter is the limit for new runs, the rest is for those that are there. Wait until some have ended, or raise JournalOptions.MaxSegments.");
+
+    public static RequestRefusedException Draining() => new(Refusal.Draining, "The host stops, and takes no new runs. Start them in the next process.");
+
+    public static RunNotFoundException Unknown(RunId id) => new(
+        id, $"There is no run {id} here. If there was one, it has ended and has been forgotten: ShardOptions.RetainFor and MaxEndedRuns say when.");
+
+    public static RunNotFoundException OfAnother(RunId id, string workflow, string other) => new(id, $"Run {id} is one of workflow '{other}', not of '{workflow}'.");
+
+    public static InvalidOperationException NotStarted() => new("The host has not been started. Await StartAsync first.");
+}

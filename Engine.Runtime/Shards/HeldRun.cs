@@ -1,0 +1,19 @@
+namespace Engine.Internal;
+
+/// <summary>A run of the journal that this process cannot go on with.</summary>
+internal sealed class HeldRun
+{
+    public required ulong Id { get; init; }
+
+    /// <summary>The position behind its first record: from there on the journal keeps all.</summary>
+    public required long FirstPosition { get; init; }
+
+    public required string Reason { get; init; }
+
+    public required string Workflow { get; init; }
+
+    public required string? Key { get; init; }
+
+    /// <summary>When it started, in milliseconds since 1970 (UTC).</summary>
+    public required long StartedMs { get; init; }
+}
