@@ -1,0 +1,96 @@
+using Engine.Internal;
+
+namespace Engine.Runtime;
+
+/// <summary>What can be asked of a run by its number, whatever its workflow.</summary>
+public sealed partial class WorkflowHost
+{
+    /// <summary>The run as it is now, with its steps. All that is told is on the disk.</summary>
+    /// <exception cref="RunNotFoundException">There is no such run, or it has been forgotten.</exception>
+    /// <exception cref="RequestRefusedException">Too many requests wait.</exception>
+    /// <exception cref="HostStoppedException">The host has stopped.</exception>
+    public Task<RunSnapshot> GetAsync(RunId id, CancellationToken cancellationToken = default) => Call<RunSnapshot>(
+        id,
+        static (shard, id, ref snapshot) =>
+        {
+            if (shard.TryFind(id, out int slot))
+            {
+                snapshot = RunDescription.Snapshot(shard, slot);
+                return shard.InfoOf(slot).LastPosition;
+            }
+
+            snapshot = shard.Held.TryGetValue(id.Value, out HeldRun? held) ? RunDescription.Snapshot(held) : throw Refusals.Unknown(id);
+            return 0;
+        },
+        cancellationToken);
+
+    /// <summary>Cancels a run: nothing new of it starts, bodies see their token, compensations run.</summary>
+    /// <returns>True: it was cancelled, and that is on the disk. False: it has ended or stops already.</returns>
+    /// <exception cref="RunNotFoundException">There is no such run, or it has been forgotten.</exception>
+    /// <exception cref="RunHeldException">This process cannot go on with the run.</exception>
+    /// <exception cref="RequestRefusedException">Too many requests wait.</exception>
+    /// <exception cref="HostStoppedException">The host has stopped.</exception>
+    public Task<bool> CancelAsync(RunId id, CancellationToken cancellationToken = default) =>
+        Order(id, static (table, slot, _) => table.Cancel(slot), null, cancellationToken);
+
+    /// <summary>Has nothing more of a run start until it is resumed, in the next process neither. What is under way ends.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="reason">Why, for whoever looks at the run.</param>
+    /// <param name="cancellationToken">Gives up waiting for the answer.</param>
+    /// <returns>True: it is paused, and that is on the disk. False: it was not active.</returns>
+    /// <inheritdoc cref="CancelAsync" path="/exception"/>
+    public Task<bool> PauseAsync(RunId id, string? reason = null, CancellationToken cancellationToken = default) =>
+        Order(id, static (table, slot, reason) => table.Pause(slot, reason), reason, cancellationToken);
+
+    /// <summary>Goes on with a paused run.</summary>
+    /// <returns>True: it goes on, and that is on the disk. False: it was not paused.</returns>
+    /// <inheritdoc cref="CancelAsync" path="/exception"/>
+    public Task<bool> ResumeAsync(RunId id, CancellationToken cancellationToken = default) =>
+        Order(id, static (table, slot, _) => table.Resume(slot), null, cancellationToken);
+
+    /// <summary>Goes on with a failed run at the steps that failed; what has completed is not done again.</summary>
+    /// <returns>True: it goes on, and that is on the disk. False: it has not failed, or something of it was undone.</returns>
+    /// <inheritdoc cref="CancelAsync" path="/exception"/>
+    public Task<bool> RetryAsync(RunId id, CancellationToken cancellationToken = default) =>
+        Order(id, static (table, slot, _) => table.Retry(slot), null, cancellationToken);
+
+    /// <summary>
+    /// A page of the runs that a query lets through, in no particular order. A run that is there while all pages are read is on exactly one of them.
+    /// O(runs of the host) for all pages together.
+    /// </summary>
+    /// <exception cref="ArgumentException">The page size is out of its range, or <see cref="RunQuery.After"/> is not what a page gave.</exception>
+    /// <exception cref="RequestRefusedException">Too many requests wait.</exception>
+    /// <exception cref="HostStoppedException">The host has stopped.</exception>
+    public async Task<RunPage> ListAsync(RunQuery? query = null, CancellationToken cancellationToken = default)
+    {
+        Shard[] shards = Started();
+        var scan = new RunScan(query ?? new RunQuery());
+        while (scan.Shard < shards.Length && !scan.IsFull)
+        {
+            await ShardCall<RunScan, bool>.Post(shards[scan.Shard], scan, static (shard, scan, ref _) => scan.Look(shard), cancellationToken).ConfigureAwait(false);
+        }
+
+        return scan.ToPage(isLast: scan.Shard >= shards.Length);
+    }
+
+    private Task<TResult> Call<TResult>(RunId id, ShardCall<RunId, TResult>.Function function, CancellationToken cancellationToken) => ShardOf(id) is { } shard
+        ? ShardCall<RunId, TResult>.Post(shard, id, function, cancellationToken)
+        : Task.FromException<TResult>(Refusals.Unknown(id));
+
+    private Task<bool> Order(RunId id, Func<RunTable, int, string?, bool> order, string? argument, CancellationToken cancellationToken) => ShardOf(id) is { } shard
+        ? ShardCall<(RunId Id, Func<RunTable, int, string?, bool> Order, string? Argument), bool>.Post(
+            shard,
+            (id, order, argument),
+            static (shard, asked, ref isDone) =>
+            {
+                if (shard.TryFindRun(asked.Id, out int slot) is { } exception)
+                {
+                    throw exception;
+                }
+
+                isDone = asked.Order(shard.SlabOf(slot).Table, slot, asked.Argument);
+                return shard.InfoOf(slot).LastPosition;
+            },
+            cancellationToken)
+        : Task.FromException<bool>(Refusals.Unknown(id));
+}
