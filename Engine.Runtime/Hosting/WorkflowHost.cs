@@ -17,10 +17,11 @@ namespace Engine.Runtime;
 /// RunHandle&lt;Receipt&gt; run = await checkout.StartAsync(order, key: "order-17");
 /// Receipt receipt = await run.WaitAsync();
 /// </code></example>
-public sealed partial class WorkflowHost : IAsyncDisposable
+public sealed partial class WorkflowHost : IAsyncDisposable, IDisposable
 {
     private readonly WorkflowHostOptions _options;
     private readonly List<HostedWorkflow> _workflows = [];
+    private readonly Dictionary<object, HostedWorkflow> _added = new(ReferenceEqualityComparer.Instance);
     private readonly Lock _gate = new();
     private HostFolder? _folder;
     private Shard[]? _shards;
@@ -47,6 +48,9 @@ public sealed partial class WorkflowHost : IAsyncDisposable
             TimeProvider = options.TimeProvider,
         };
     }
+
+    /// <summary>How long a container's end waits for what is under way.</summary>
+    internal TimeSpan DrainFor => _options.DrainFor;
 
     /// <summary>The workflows that have been added, in that order.</summary>
     public IReadOnlyList<HostedWorkflow> Workflows
@@ -84,7 +88,17 @@ public sealed partial class WorkflowHost : IAsyncDisposable
             }
 
             _workflows.Add(added);
+            _added.Add(workflow, added);
             return added;
+        }
+    }
+
+    /// <summary>What <see cref="Add"/> gave for an instance.</summary>
+    internal HostedWorkflow<TIn, TOut> Of<TIn, TOut>(IHostedWorkflow<TIn, TOut> workflow)
+    {
+        lock (_gate)
+        {
+            return (HostedWorkflow<TIn, TOut>)_added[workflow];
         }
     }
 
@@ -145,6 +159,9 @@ public sealed partial class WorkflowHost : IAsyncDisposable
 
     /// <summary>Stops the host as <see cref="StopAsync"/> does, with <see cref="WorkflowHostOptions.DrainFor"/>.</summary>
     public async ValueTask DisposeAsync() => await StopAsync(_options.DrainFor).ConfigureAwait(false);
+
+    /// <summary>For containers that know only this way to end; the thread waits.</summary>
+    void IDisposable.Dispose() => StopAsync(_options.DrainFor).GetAwaiter().GetResult();
 
     /// <summary>What the host's shards do now. O(shards).</summary>
     public HostHealth Health()

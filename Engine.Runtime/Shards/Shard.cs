@@ -148,6 +148,9 @@ internal sealed partial class Shard
         Clean();
         Journal.Flush();
         TakeDurable();
+
+        // What was on the disk may have led to more: nobody ticks until that is there too.
+        Journal.Flush();
         TellRest();
         return HasWork;
     }

@@ -164,6 +164,51 @@ public class ShardTests
         Assert.Equal(calls, _bodies.CallCount);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Shard_that_is_ticked_only_when_it_has_news_ends_every_run(int seed)
+    {
+        SimulatedPlan plan = Enumerable.Range(seed * 1000, 1000).Select(static seed => new SimulatedPlan(seed))
+            .First(static plan => plan.CompensationCount > 2 && plan.FailureChance > 0 && plan.StepCount > 5);
+        Shard shard = Open(plan);
+        List<int> slots = [];
+        for (long input = 1; input <= 50; input++)
+        {
+            var request = new SimulatedRequest(shard =>
+            {
+                slots.Add(_table.Start(shard.NextId(), null, input, shard.NowMs));
+                return shard.InfoOf(slots[^1]).LastPosition;
+            });
+            Assert.True(shard.TryPost(request));
+            bool isBusy = true;
+            while (isBusy)
+            {
+                isBusy = false;
+                while (shard.HasNews)
+                {
+                    shard.Tick();
+                    isBusy = true;
+                }
+
+                isBusy |= _journal.Writer.WriteNext() == WriteOutcome.Written || _bodies.PendingCount > 0;
+                _bodies.EndOne();
+                if (!isBusy && shard.NextMs() is var next && next < _clock.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds())
+                {
+                    _clock.SetUtcNow(DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(next, _clock.GetUtcNow().ToUnixTimeMilliseconds())));
+                    shard.Tick();
+                    isBusy = true;
+                }
+            }
+
+            Assert.True(request.IsAnswered);
+            Assert.Equal(RunPhase.Ended, shard.InfoOf(slots[^1]).Phase);
+        }
+
+        Assert.Contains(slots, slot => shard.InfoOf(slot).Status == RunStatus.Compensated);
+    }
+
     private static SimulatedPlan PlanWith(Func<SimulatedPlan, bool> fits) =>
         Enumerable.Range(1, 200_000).Select(static seed => new SimulatedPlan(seed)).First(fits);
 
