@@ -22,7 +22,7 @@ internal sealed class HostedShard<TIn, TOut> : IHostedWorkflowSink<TIn, TOut>
 
     public Shard Shard { get; }
 
-    public bool HasRun => Shard.TryFind(Key, out _);
+    public bool HasRun => _table.TryFind(Key, out _);
 
     public RunStatus Status => Shard.InfoOf(Slot).Status;
 
@@ -30,7 +30,7 @@ internal sealed class HostedShard<TIn, TOut> : IHostedWorkflowSink<TIn, TOut>
 
     public TOut Output => _outputOf(Slot);
 
-    private int Slot => Shard.TryFind(Key, out int slot) ? slot : throw new InvalidOperationException("The run is gone.");
+    private int Slot => _table.TryFind(Key, out int slot) ? slot : throw new InvalidOperationException("The run is gone.");
 
     public void Add<TDefinition, TState>(TDefinition definition)
         where TDefinition : struct, IWorkflowDefinition<TState, TIn, TOut>, IHostedDefinition<TState>

@@ -18,6 +18,8 @@ internal sealed class KeptJournal(long position = 0) : IJournal
 
     public int MaxRecordBytes => 256 << 10;
 
+    public long MaxBytes => long.MaxValue;
+
     public long FreeBytes => long.MaxValue;
 
     public bool HasRoom => true;
