@@ -49,7 +49,7 @@ public abstract class HostedWorkflow<TIn, TOut> : HostedWorkflow
     /// <param name="inputs">What the runs get, in the order of the handles.</param>
     /// <returns>The runs, acknowledged as by <see cref="StartAsync"/>.</returns>
     /// <exception cref="RequestRefusedException">The host is at a limit, or stops: none has been started.</exception>
-    /// <exception cref="ArgumentException">An input is longer than a record of the journal may be. Those before it have been started.</exception>
+    /// <exception cref="ArgumentException">An input is longer than a record of the journal may be: none has been started.</exception>
     /// <exception cref="JournalException">The journal has failed.</exception>
     /// <exception cref="HostStoppedException">The host has stopped.</exception>
     public Task<RunHandle<TOut>[]> StartMany(ReadOnlySpan<TIn> inputs)

@@ -74,6 +74,15 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
         return slot;
     }
 
+    public override int Measure(in TIn input)
+    {
+        TState state = default;
+        var info = default(RunInfo);
+        _definition.Start(in input, ref state);
+        WriteStart(ref info, ref state);
+        return Shard.Buffer.Length;
+    }
+
     public override TOut OutputOf(int slot) => _definition.Output(ref SlabOf(slot).States[RunSlab.LaneOf(slot)]);
 
     public override StepStatus StatusOf(int slot, int stepIndex)

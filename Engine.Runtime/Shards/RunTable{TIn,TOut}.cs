@@ -9,6 +9,10 @@ internal abstract class RunTable<TIn, TOut>(Shard shard, int number) : RunTable<
     /// <exception cref="ArgumentException">The input is longer than a record may be.</exception>
     public abstract int Start(ulong id, string? key, in TIn input, long startedMs);
 
+    /// <summary>What the start of a run would take in the journal, in bytes.</summary>
+    /// <exception cref="ArgumentException">The input is longer than a record may be.</exception>
+    public abstract int Measure(in TIn input);
+
     /// <summary>Finds the run of a key, or makes one. Returns why it is refused; null if it is there.</summary>
     public Exception? TryStart(in TIn input, string? key, out int slot)
     {

@@ -9,7 +9,9 @@ internal sealed partial class Shard
     /// Why so many runs more are refused; null if they are not. Of the journal a quarter at most is for what runs need when they start: half as
     /// much again may lie in it before it is cleaned, cleaning writes it once more, and the rest is for what they record until they end.
     /// </summary>
-    public RequestRefusedException? RefusalOf(int count)
+    /// <param name="count">How many runs.</param>
+    /// <param name="bytes">What their starts take in the journal, where that may be much.</param>
+    public RequestRefusedException? RefusalOf(int count, long bytes = 0)
     {
         if (IsDraining)
         {
@@ -21,8 +23,8 @@ internal sealed partial class Shard
             return Refusals.TooManyRuns(Number, RunCount, count, Options.MaxRuns);
         }
 
-        return IsKept && (NeededBytes > Journal.MaxBytes / 4 || Journal.FreeBytes < Journal.MaxBytes / 4)
-            ? Refusals.JournalFull(Number, NeededBytes, Journal.MaxBytes)
+        return IsKept && (NeededBytes + bytes > Journal.MaxBytes / 4 || Journal.FreeBytes < Journal.MaxBytes / 4)
+            ? Refusals.JournalFull(Number, NeededBytes, bytes, Journal.MaxBytes)
             : null;
     }
 

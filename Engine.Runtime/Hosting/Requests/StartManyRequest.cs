@@ -2,11 +2,19 @@ using Engine.Runtime;
 
 namespace Engine.Internal;
 
-/// <summary>Starts many runs in one piece: all of them or, at a limit, none. Answered when the last start is on the disk.</summary>
+/// <summary>
+/// Starts many runs in one piece: all of them or, at a limit, none. They are measured first where there is a journal. Answered when the last start is
+/// on the disk.
+/// </summary>
 internal sealed class StartManyRequest<TIn, TOut>(HostedWorkflow<TIn, TOut> workflow, TIn[] inputs) : ShardRequest
 {
+    /// <summary>Inputs of one tick: the shard's other runs go on in between.</summary>
+    private const int InputsPerTick = 4096;
+
     private readonly TaskCompletionSource<RunHandle<TOut>[]> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RunHandle<TOut>[] _runs = new RunHandle<TOut>[inputs.Length];
+    private long _bytes;
+    private int _measured;
     private int _started;
 
     public Task<RunHandle<TOut>[]> Task => _source.Task;
@@ -14,30 +22,57 @@ internal sealed class StartManyRequest<TIn, TOut>(HostedWorkflow<TIn, TOut> work
     public override long Execute(Shard shard)
     {
         var table = (RunTable<TIn, TOut>)shard.Tables[workflow.Number];
-        if (_started == 0 && shard.RefusalOf(inputs.Length) is { } refusal)
+        if (!shard.IsKept)
+        {
+            _measured = inputs.Length;
+        }
+
+        if (_measured < inputs.Length)
+        {
+            Measure(table);
+            return Unfinished;
+        }
+
+        // No other request comes between the first start and the last one.
+        if (_started == 0 && shard.RefusalOf(inputs.Length, _bytes) is { } refusal)
         {
             Refuse(refusal);
             return AnswersItself;
         }
 
-        long position = 0;
-        for (; _started < inputs.Length; _started++)
+        return Start(shard, table);
+    }
+
+    public override void Answer() => _source.TrySetResult(_runs);
+
+    public override void Refuse(Exception exception) => _source.TrySetException(exception);
+
+    private void Measure(RunTable<TIn, TOut> table)
+    {
+        for (int count = 0; count < InputsPerTick && _measured < inputs.Length; count++, _measured++)
         {
-            if (!shard.Journal.HasRoom)
+            try
+            {
+                _bytes += table.Measure(in inputs[_measured]);
+            }
+            catch (Exception exception)
+            {
+                throw new ArgumentException($"Input {_measured} of {inputs.Length} cannot be started, so none has been. {exception.Message}", exception);
+            }
+        }
+    }
+
+    private long Start(Shard shard, RunTable<TIn, TOut> table)
+    {
+        long position = 0;
+        for (int count = 0; _started < inputs.Length; count++, _started++)
+        {
+            if (count == InputsPerTick || !shard.Journal.HasRoom)
             {
                 return Unfinished;
             }
 
-            int slot;
-            try
-            {
-                slot = table.Start(shard.NextId(), null, in inputs[_started], shard.NowMs);
-            }
-            catch (Exception exception)
-            {
-                throw new ArgumentException($"Input {_started} of {inputs.Length} cannot be started; the {_started} before it have been. {exception.Message}", exception);
-            }
-
+            int slot = table.Start(shard.NextId(), null, in inputs[_started], shard.NowMs);
             ref RunInfo info = ref shard.InfoOf(slot);
             position = info.LastPosition;
             _runs[_started] = new RunHandle<TOut>(workflow, new RunId(info.Id));
@@ -45,8 +80,4 @@ internal sealed class StartManyRequest<TIn, TOut>(HostedWorkflow<TIn, TOut> work
 
         return position;
     }
-
-    public override void Answer() => _source.TrySetResult(_runs);
-
-    public override void Refuse(Exception exception) => _source.TrySetException(exception);
 }

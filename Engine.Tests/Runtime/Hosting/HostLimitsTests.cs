@@ -105,6 +105,30 @@ public sealed class HostLimitsTests : IDisposable
     }
 
     [Fact]
+    public async Task Batch_that_the_journal_has_no_place_for_is_refused_as_a_whole_and_a_large_one_is_started_as_a_whole()
+    {
+        await using WorkflowHost host = new(new WorkflowHostOptions
+        {
+            Folder = _folder.Path,
+            ShardCount = 1,
+            Journal = new JournalOptions { SegmentBytes = 256 << 10, MaxSegments = 128, MaxRecordBytes = 4096 },
+        });
+        HostedWorkflow<long, long> waiting = host.Add(Waiting());
+        await host.StartAsync().Within();
+        RequestRefusedException refusal = await Assert.ThrowsAsync<RequestRefusedException>(() => waiting.StartMany(new long[400_000]).Within());
+        Assert.Equal(Refusal.JournalFull, refusal.Refusal);
+        Assert.Contains("more were asked for", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(0, host.Health().RunCount);
+
+        // More than the journal takes at once: it goes on as there is room.
+        RunHandle<long>[] runs = await waiting.StartMany([.. Enumerable.Range(0, 100_000)]).Within();
+        Assert.Equal(100_000, host.Health().RunCount);
+        _gate.SetResult(1);
+        Assert.Equal(1, await runs[0].WaitAsync().Within());
+        Assert.Equal(100_000, await runs[^1].WaitAsync().Within());
+    }
+
+    [Fact]
     public async Task Input_longer_than_a_record_is_refused_with_the_option_named()
     {
         await using WorkflowHost host = new(new WorkflowHostOptions
