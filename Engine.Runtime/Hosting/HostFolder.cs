@@ -37,6 +37,14 @@ internal sealed class HostFolder : IDisposable
         try
         {
             opened.ShardCount = Read(folder, disk) ?? Make(folder, disk, shardCount);
+            for (int number = 0; number < opened.ShardCount; number++)
+            {
+                if (!Directory.Exists(opened.ShardFolder(number)))
+                {
+                    throw new JournalException(JournalFault.Corrupt, $"{opened.ShardFolder(number)} is missing, with the runs of that shard. Restore it from a copy.");
+                }
+            }
+
             if (shardCount != 0 && shardCount != opened.ShardCount)
             {
                 throw new JournalException(
@@ -76,15 +84,24 @@ internal sealed class HostFolder : IDisposable
                 JournalFault.WrongFormat, $"{path} is not what this version writes: '{FirstLine}', then '{CountWord}' and a number. Open it with the version that wrote it, or restore it.");
     }
 
-    /// <summary>The file is there, whole, before the first shard is.</summary>
+    /// <summary>The empty folders of the shards are there before the file, and the file before what the shards keep: what is missing later was there.</summary>
     private static int Make(string folder, FolderDisk disk, int shardCount)
     {
-        if (Directory.Exists(Path.Combine(folder, NameOf(0))))
+        for (int number = 0; number < WorkflowHostOptions.MaxShardCount; number++)
         {
-            throw new JournalException(JournalFault.Corrupt, $"{folder} has shards and no {FileName}, which says how many. Restore it from a copy.");
+            string path = Path.Combine(folder, NameOf(number));
+            if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+            {
+                throw new JournalException(JournalFault.Corrupt, $"{folder} has shards and no {FileName}, which says how many. Restore it from a copy.");
+            }
         }
 
         int count = shardCount != 0 ? shardCount : DefaultCount();
+        for (int number = 0; number < count; number++)
+        {
+            _ = new FolderDisk(Path.Combine(folder, NameOf(number)));
+        }
+
         if (disk.List().Contains(TemporaryName))
         {
             disk.Delete(TemporaryName);

@@ -200,12 +200,19 @@ public sealed class WorkflowHostTests : IDisposable
     }
 
     [Fact]
-    public async Task Folder_without_its_count_or_with_another_file_in_its_place_is_refused()
+    public async Task Folder_without_a_shard_or_its_count_or_with_another_file_in_its_place_is_refused()
     {
         await using (WorkflowHost host = Host(isKept: true, shards: 1))
         {
             await host.StartAsync().Within();
         }
+
+        string shard = Path.Combine(_folder.Path, "shard-00");
+        Directory.Move(shard, shard + ".gone");
+        JournalException missing = await Assert.ThrowsAsync<JournalException>(() => Host(isKept: true, shards: 1).StartAsync().Within());
+        Assert.Equal(JournalFault.Corrupt, missing.Fault);
+        Assert.Contains("shard-00 is missing", missing.Message, StringComparison.Ordinal);
+        Directory.Move(shard + ".gone", shard);
 
         string file = Path.Combine(_folder.Path, "engine.host");
         Assert.Equal("engine host 1\nshards 1\n", await File.ReadAllTextAsync(file));
