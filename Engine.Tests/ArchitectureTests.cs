@@ -23,6 +23,7 @@ public partial class ArchitectureTests
         ["Engine.Benchmarks"] = (["Engine.Core", "Engine.Runtime", "Engine.Host", "Engine.Generators"], ["BenchmarkDotNet", "Microsoft.CodeAnalysis.CSharp", "QuikGraph", "Microsoft.FASTER.Core", "Mediator.Abstractions", "Mediator.SourceGenerator", "Microsoft.Extensions.AI", "Microsoft.Extensions.Hosting", "OpenTelemetry.Api"]),
         ["PlanInCode"] = (["Engine.Core"], []),
         ["Telemetry"] = (["Engine.Core", "Engine.Generators"], []),
+        ["DurableCheckout"] = (["Engine.Runtime", "Engine.Generators"], []),
         ["OrderPricing"] = (["Engine.Core", "Engine.Generators"], []),
         ["Checkout"] = (["Engine.Core", "Engine.Generators"], []),
         ["FraudScoring"] = (["Engine.Core", "Engine.Generators"], []),
