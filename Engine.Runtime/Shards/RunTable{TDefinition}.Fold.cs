@@ -48,10 +48,12 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         buffer.WriteUnmanaged((ushort)Number);
         buffer.WriteUnmanaged(info.StartedMs);
         buffer.WriteString(info.Key);
-        _definition.WriteInput(ref slab.States[lane], buffer);
+
+        // Before values that only the definition can read: a tool without it finds what has become of the run.
         buffer.WriteUnmanaged(info.Phase);
         buffer.WriteUnmanaged(info.Status);
         buffer.WriteUnmanaged(info.EndedMs);
+        _definition.WriteInput(ref slab.States[lane], buffer);
         buffer.WriteUnmanaged(info.CompletedCount);
         buffer.WriteUnmanaged(info.Recoveries);
         buffer.WriteString(info.Extras?.PauseReason);
@@ -92,9 +94,16 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         int slot = NewRun(id, key, startedMs);
         RunSlab<TState> slab = SlabOf(slot);
         int lane = RunSlab.LaneOf(slot);
-        _definition.ReadInput(ref slab.States[lane], ref reader);
         ref RunInfo info = ref slab.Infos[lane];
         info.FirstPosition = info.LastPosition = position;
+        if (kind == RecordKind.RunImage)
+        {
+            info.Phase = reader.ReadUnmanaged<RunPhase>();
+            info.Status = reader.ReadUnmanaged<RunStatus>();
+            info.EndedMs = reader.ReadUnmanaged<long>();
+        }
+
+        _definition.ReadInput(ref slab.States[lane], ref reader);
         if (kind == RecordKind.RunImage && FoldImage(slab, lane, version, ref reader) is string reason)
         {
             DropAttempts(slab, lane);
@@ -371,9 +380,6 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
     private string? FoldImage(RunSlab<TState> slab, int lane, WorkflowVersion version, ref RecordReader reader)
     {
         ref RunInfo info = ref slab.Infos[lane];
-        info.Phase = reader.ReadUnmanaged<RunPhase>();
-        info.Status = reader.ReadUnmanaged<RunStatus>();
-        info.EndedMs = reader.ReadUnmanaged<long>();
         info.CompletedCount = reader.ReadUnmanaged<uint>();
         info.Recoveries = reader.ReadUnmanaged<byte>();
         info.IsCancelRequested = info.Status == RunStatus.Cancelled;
