@@ -27,5 +27,28 @@ internal sealed class FolderLock : IDisposable
         }
     }
 
+    /// <summary>
+    /// Keeps owners out while somebody reads, who may be several. Makes and changes nothing; null where there is no lock file, as in a folder that no
+    /// owner has taken.
+    /// </summary>
+    /// <exception cref="JournalException">An owner has it.</exception>
+    public static FolderLock? TakeToRead(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        try
+        {
+            return new FolderLock(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
+        }
+        catch (IOException exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (IOException exception)
+        {
+            throw new JournalException(
+                JournalFault.Locked, $"{path} is locked: a running engine uses this folder. Stop it first: a journal is read while nobody writes it.", exception);
+        }
+    }
+
     public void Dispose() => _file.Dispose();
 }
