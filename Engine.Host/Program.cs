@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Engine.Graphs;
 using Engine.Host.Cli;
 
@@ -64,16 +65,21 @@ internal static class Program
         root.Add(PlanCommand.Create());
         root.Add(RunCommand.Create());
         root.Add(BenchCommand.Create());
+        root.Add(JournalCommand.Create());
         root.SetAction(static parsed => new HelpAction().Invoke(parsed));
         return root;
     }
 
     private static int ReportCommandLine(ParseResult parsed, TextWriter error)
     {
-        string command = parsed.CommandResult.Command is RootCommand ? "engine" : $"engine {parsed.CommandResult.Command.Name}";
+        string command = parsed.CommandResult.Command is RootCommand ? "engine" : $"engine {NameOf(parsed.CommandResult)}";
         ErrorLine.Write(error, $"engine: {CommandLine.Describe(parsed)} See '{command} --help'.");
         return ExitCode.BadInput;
     }
+
+    /// <summary>The command as it was written: with those that it belongs to before it.</summary>
+    private static string NameOf(CommandResult result) =>
+        result.Parent is CommandResult { Command: not RootCommand } parent ? $"{NameOf(parent)} {result.Command.Name}" : result.Command.Name;
 
     private static int Report(Exception exception, TextWriter error)
     {

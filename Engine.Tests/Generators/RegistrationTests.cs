@@ -14,7 +14,8 @@ public class RegistrationTests
     [Fact]
     public void AddWorkflows_makes_each_workflow_once_with_its_services()
     {
-        using ServiceProvider provider = new ServiceCollection().AddSingleton<ICatalog, ListPrices>().AddWorkflows().BuildServiceProvider();
+        // By its class: the program of Engine.Host has workflows too, and shows them to its tests.
+        using ServiceProvider provider = Engine_TestsWorkflowServices.AddWorkflows(new ServiceCollection().AddSingleton<ICatalog, ListPrices>()).BuildServiceProvider();
 
         PriceOrder workflow = provider.GetRequiredService<PriceOrder>();
 
