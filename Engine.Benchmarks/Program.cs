@@ -68,6 +68,8 @@ if (args.Contains("--ratios"))
     {
         await HostingRatios.RunAsync(Console.Out, Console.Error, isQuick);
         Console.WriteLine();
+        await RecoveryRatios.RunAsync(Console.Out, Console.Error, isQuick);
+        Console.WriteLine();
     }
 
     if (isAll || args.Contains("compilation"))
