@@ -7,7 +7,7 @@ namespace Engine.Tests.Execution;
 [Collection(ProcessAllocations.Name)]
 public class ParallelStressTests
 {
-    private const int SpinsInBody = 300;
+    private const int SpinsInBody = 3_000;
 
     [Theory]
     [InlineData(false)]
