@@ -244,11 +244,6 @@ public sealed class EventConsumer
         where TSink : IEventSink, allows ref struct
     {
         isRefused = false;
-        if (available == 0)
-        {
-            return 0;
-        }
-
         Ring<EventUnit> ring = _partition.Ring;
         long head = ring.Head, end = head + available;
         var progress = new Progress { Head = head, Released = head };

@@ -6,12 +6,11 @@ internal sealed class ShardThread : IDisposable
     /// <summary>How long it sleeps at most while something is due one day: a clock that was set back must not keep timers for long.</summary>
     private const int LongestSleepMs = 10_000;
 
-    private readonly AutoResetEvent _wake = new(initialState: false);
+    private readonly Doze _doze = new();
     private readonly Thread _thread;
     private Shard? _shard;
     private ITimer? _alarm;
     private long _alarmMs;
-    private int _isAsleep;
     private volatile bool _isStopping;
 
     public ShardThread(string name) => _thread = new Thread(Run) { Name = name, IsBackground = true };
@@ -26,15 +25,7 @@ internal sealed class ShardThread : IDisposable
     }
 
     /// <summary>Something has come. Any thread. A full fence.</summary>
-    public void Wake()
-    {
-        // What came must be visible before the flag is read: else the thread could fall asleep beside it.
-        Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _isAsleep) != 0 && Interlocked.Exchange(ref _isAsleep, 0) != 0)
-        {
-            _wake.Set();
-        }
-    }
+    public void Wake() => _doze.Wake();
 
     /// <summary>Ends the thread after the tick that it is in.</summary>
     public void Dispose()
@@ -42,7 +33,7 @@ internal sealed class ShardThread : IDisposable
         _isStopping = true;
         if (_shard is not null)
         {
-            _wake.Set();
+            _doze.Shake();
             _thread.Join();
             _alarm!.Dispose();
         }
@@ -70,14 +61,13 @@ internal sealed class ShardThread : IDisposable
 
     private void Sleep(Shard shard)
     {
-        // Full fence: the flag is visible before the shard is looked at once more.
-        Interlocked.Exchange(ref _isAsleep, 1);
+        _doze.Announce();
         if (!shard.HasNews && !_isStopping && SetAlarm(shard))
         {
-            _wake.WaitOne();
+            _doze.Sleep();
         }
 
-        Volatile.Write(ref _isAsleep, 0);
+        _doze.Rise();
     }
 
     /// <summary>False: something is due already.</summary>

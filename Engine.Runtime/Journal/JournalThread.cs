@@ -9,11 +9,10 @@ internal sealed class JournalThread : IDisposable
     /// <summary>How long it waits for room on a full disk before it looks again.</summary>
     private const int NoRoomMs = 100;
 
-    private readonly AutoResetEvent _wake = new(initialState: false);
+    private readonly Doze _doze = new();
     private readonly Action _written;
     private readonly Thread _thread;
     private SegmentWriter? _writer;
-    private int _isAsleep;
     private volatile bool _isStopping;
 
     /// <param name="name">Of the thread.</param>
@@ -31,15 +30,7 @@ internal sealed class JournalThread : IDisposable
     }
 
     /// <summary>Says that there is something to write. Any thread.</summary>
-    public void Wake()
-    {
-        // The seal before this call must be visible before the flag is read: else the thread could fall asleep beside a full chunk.
-        Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _isAsleep) != 0 && Interlocked.Exchange(ref _isAsleep, 0) != 0)
-        {
-            _wake.Set();
-        }
-    }
+    public void Wake() => _doze.Wake();
 
     /// <summary>Writes what has been handed over and ends the thread.</summary>
     public void Dispose()
@@ -47,11 +38,11 @@ internal sealed class JournalThread : IDisposable
         _isStopping = true;
         if (_writer is not null)
         {
-            _wake.Set();
+            _doze.Shake();
             _thread.Join();
         }
 
-        _wake.Dispose();
+        _doze.Dispose();
     }
 
     private void Run()
@@ -65,7 +56,7 @@ internal sealed class JournalThread : IDisposable
                     _written();
                     break;
                 case WriteOutcome.NoRoom when !_isStopping:
-                    _wake.WaitOne(NoRoomMs);
+                    _doze.Sleep(NoRoomMs);
                     break;
                 default:
                     if (writer.Failure is not null)
@@ -87,15 +78,12 @@ internal sealed class JournalThread : IDisposable
 
     private void Sleep(SegmentWriter writer)
     {
-        // Full fence: the flag is visible before the chunks are looked at once more.
-        Interlocked.Exchange(ref _isAsleep, 1);
-        if (writer.HasWork || _isStopping)
+        _doze.Announce();
+        if (!writer.HasWork && !_isStopping)
         {
-            Volatile.Write(ref _isAsleep, 0);
-            return;
+            _doze.Sleep();
         }
 
-        _wake.WaitOne();
-        Volatile.Write(ref _isAsleep, 0);
+        _doze.Rise();
     }
 }
