@@ -9,6 +9,7 @@ internal static class JournalRatios
 {
     private static readonly BenchEffort Effort = new()
     {
+        Name = "ratios",
         WarmUpMs = 300,
         RoundMs = 40,
         MinRounds = 7,

@@ -9,6 +9,7 @@ internal static class RatioRounds
 {
     private static readonly BenchEffort Effort = new()
     {
+        Name = "ratios",
         WarmUpMs = 400,
         RoundMs = 10,
         MinRounds = 7,

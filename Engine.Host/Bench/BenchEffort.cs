@@ -3,6 +3,9 @@ namespace Engine.Host.Bench;
 /// <summary>How long a case may take and which of its gates count.</summary>
 internal sealed record BenchEffort
 {
+    /// <summary>What a report calls it.</summary>
+    public required string Name { get; init; }
+
     /// <summary>At least this long each side runs before it is timed, so that the JIT has settled.</summary>
     public required double WarmUpMs { get; init; }
 
@@ -25,6 +28,7 @@ internal sealed record BenchEffort
     /// <summary>For published figures: about a minute and a half.</summary>
     public static BenchEffort Full { get; } = new()
     {
+        Name = "full",
         WarmUpMs = 400,
         RoundMs = 10,
         MinRounds = 9,
@@ -36,6 +40,7 @@ internal sealed record BenchEffort
     /// <summary>For every build: correctness, bytes and floors in some seconds.</summary>
     public static BenchEffort Quick { get; } = new()
     {
+        Name = "quick",
         WarmUpMs = 60,
         RoundMs = 2,
         MinRounds = 2,

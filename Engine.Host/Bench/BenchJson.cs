@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -7,10 +8,13 @@ namespace Engine.Host.Bench;
 /// <summary>Writes a report as one JSON object, for scripts and for keeping.</summary>
 internal static class BenchJson
 {
-    public static void Write(TextWriter output, BenchReport report)
+    /// <param name="output">Gets the object and the end of a line.</param>
+    /// <param name="report">What was measured.</param>
+    /// <param name="isOneLine">All of it in one line, as a history keeps it.</param>
+    public static void Write(TextWriter output, BenchReport report, bool isOneLine = false)
     {
         var utf8 = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(utf8, new JsonWriterOptions { Indented = true }))
+        using (var json = new Utf8JsonWriter(utf8, new JsonWriterOptions { Indented = !isOneLine }))
         {
             WriteReport(json, report);
         }
@@ -21,6 +25,8 @@ internal static class BenchJson
     private static void WriteReport(Utf8JsonWriter json, BenchReport report)
     {
         json.WriteStartObject();
+        json.WriteString("when", report.When);
+        json.WriteString("effort", report.Effort);
         json.WriteString("machine", report.Machine.Machine);
         json.WriteString("commit", report.Machine.Commit);
         json.WriteString("runtime", report.Machine.Runtime);
@@ -46,6 +52,9 @@ internal static class BenchJson
         json.WriteNumber("p90_ns", Math.Round(measured.P90Ns, 3));
         json.WriteNumber("ops", measured.Operations);
         json.WriteNumber("bytes_per_op", Math.Round(measured.BytesPerOperation, 3));
+        WriteValue(json, "instructions_per_op", measured.InstructionsPerOperation, 1);
+        json.WriteString("unit", result.Unit);
+        json.WriteNumber("units_per_op", result.UnitCount);
         if (measured.Ratio is double ratio)
         {
             json.WriteString("baseline", result.Baseline);
@@ -57,14 +66,40 @@ internal static class BenchJson
             json.WriteNull("ratio");
         }
 
+        WriteRounds(json, "rounds_ns", measured.RoundNs);
+        WriteRounds(json, "rounds_ratio", measured.RoundRatios);
         json.WriteStartObject("target");
         WriteLimit(json, "max_median_ns", result.Target.MaxMedianNs);
         WriteLimit(json, "max_bytes_per_op", result.Target.MaxBytesPerOp);
         WriteLimit(json, "max_ratio", result.Target.MaxRatio);
         WriteLimit(json, "max_exponent", result.Target.MaxExponent);
+        WriteLimit(json, "max_instructions_per_op", result.Target.MaxInstructionsPerOp);
         json.WriteEndObject();
         json.WriteBoolean("pass", result.Pass);
         json.WriteEndObject();
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, string name, double? value, int digits)
+    {
+        if (value is double known)
+        {
+            json.WriteNumber(name, Math.Round(known, digits));
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private static void WriteRounds(Utf8JsonWriter json, string name, IReadOnlyList<double> rounds)
+    {
+        json.WriteStartArray(name);
+        foreach (double round in rounds)
+        {
+            json.WriteNumberValue(double.Parse(round.ToString("G5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteLimit(Utf8JsonWriter json, string name, double? limit)

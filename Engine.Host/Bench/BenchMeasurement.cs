@@ -1,7 +1,7 @@
 namespace Engine.Host.Bench;
 
 /// <summary>What was measured of one case, before anyone judges it.</summary>
-internal readonly record struct BenchMeasurement
+internal sealed record BenchMeasurement
 {
     public required double MedianNs { get; init; }
 
@@ -17,4 +17,13 @@ internal readonly record struct BenchMeasurement
 
     /// <summary>The median over the rounds of our time / the baseline's in the same round; null without baseline.</summary>
     public required double? Ratio { get; init; }
+
+    /// <summary>Instructions per operation that the calling thread retired in user mode, the median over the rounds; null where nobody counts them.</summary>
+    public double? InstructionsPerOperation { get; init; }
+
+    /// <summary>Nanoseconds per operation, round by round.</summary>
+    public IReadOnlyList<double> RoundNs { get; init; } = [];
+
+    /// <summary>Our time / the baseline's, round by round; empty without baseline.</summary>
+    public IReadOnlyList<double> RoundRatios { get; init; } = [];
 }

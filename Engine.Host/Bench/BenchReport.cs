@@ -8,5 +8,11 @@ internal sealed record BenchReport(MachineFacts Machine, IReadOnlyList<BenchResu
 
     public required double ElapsedSeconds { get; init; }
 
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset When { get; init; }
+
+    /// <summary>The name of the <see cref="BenchEffort"/> it was made with.</summary>
+    public required string Effort { get; init; }
+
     public bool Pass => Results.All(static result => result.Pass);
 }

@@ -63,6 +63,8 @@ internal static class BenchRunner
         {
             PeakMemoryBytes = self.PeakWorkingSet64,
             ElapsedSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
+            When = TimeProvider.System.GetUtcNow(),
+            Effort = effort.Name,
         };
     }
 

@@ -19,6 +19,7 @@ internal static class Interleaved
 
     public static BenchMeasurement Measure(BenchSubject subject, BenchEffort effort)
     {
+        using InstructionCounter? counter = InstructionCounter.TryOpen();
         long repeats = WarmUp(subject.Run, effort, subject.PrepareRound, subject.RoundOperations);
         long baselineRepeats = subject.Baseline is null ? 0 : WarmUp(subject.Baseline, effort);
 
@@ -26,6 +27,7 @@ internal static class Interleaved
         var ours = new List<double>(effort.MaxRounds);
         var ratios = new List<double>(effort.MaxRounds);
         var bytes = new List<double>(effort.MaxRounds);
+        var instructions = new List<double>(effort.MaxRounds);
         long start = Stopwatch.GetTimestamp(), operations = 0;
         for (int round = 0; round < effort.MaxRounds; round++)
         {
@@ -42,7 +44,9 @@ internal static class Interleaved
             }
 
             subject.PrepareRound?.Invoke();
+            long before = counter?.Read() ?? 0;
             double time = Round(subject.Run, repeats, effort, out (long Operations, long Bytes) done);
+            instructions.Add(((counter?.Read() ?? 0) - before) / ((double)done.Operations * perCall));
             if (subject.Baseline is not null && round % 2 == 0)
             {
                 baseline = Round(subject.Baseline, baselineRepeats, effort, out _);
@@ -66,6 +70,9 @@ internal static class Interleaved
             Operations = operations * perCall,
             BytesPerOperation = Statistics.Median([.. bytes]), // not the mean: the pool starts a thread in one of the rounds
             Ratio = ratios.Count == 0 ? null : Statistics.Median([.. ratios]),
+            InstructionsPerOperation = counter is null ? null : Statistics.Median([.. instructions]),
+            RoundNs = times,
+            RoundRatios = ratios,
         };
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Engine.Host.Bench;
+using Engine.Host.Bench.History;
 
 namespace Engine.Host.Cli;
 
@@ -15,26 +16,29 @@ internal static class BenchCommand
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of a table." };
         var file = new Option<string?>("-o", "--output") { Description = "Write the report to this file instead of standard output.", HelpName = "OUT" };
+        var history = new Option<string?>("--history") { Description = "Add the report to this file, a line of JSON each, for 'bench compare' and the trend.", HelpName = "FILE" };
         var quick = new Option<bool>("--quick") { Description = "Take seconds, not a minute: correctness, bytes and time floors decide; ratios and scaling are only shown." };
 
         var command = new Command("bench", "Measure this build against baselines in the same process; exit with 1 when a target is missed.")
         {
-            suites, json, file, quick,
+            suites, json, file, history, quick,
         };
+        command.Add(BenchCompareCommand.Create());
         command.SetAction(parsed =>
         {
             IReadOnlyList<BenchSuite> selected = BenchSuite.Select(parsed.GetValue(suites) ?? []);
             BenchEffort effort = parsed.GetValue(quick) ? BenchEffort.Quick : BenchEffort.Full;
+            string? kept = parsed.GetValue(history);
             TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
             if (parsed.GetValue(file) is not string path)
             {
-                return Run(selected, BenchTargets.Embedded(), effort, parsed.GetValue(json), output, error);
+                return Run(selected, BenchTargets.Embedded(), effort, parsed.GetValue(json), kept, output, error);
             }
 
             // Opened first: a minute of measuring is not thrown away because the folder is missing.
             using var signals = new EndSignals(isOrderly: false);
             using OutputFile target = OutputFile.Create(path, "-o");
-            int exitCode = Run(selected, BenchTargets.Embedded(), effort, parsed.GetValue(json), target.Writer, error);
+            int exitCode = Run(selected, BenchTargets.Embedded(), effort, parsed.GetValue(json), kept, target.Writer, error);
             target.Finish();
             return exitCode;
         });
@@ -43,7 +47,7 @@ internal static class BenchCommand
 
     /// <summary>The command without its command line.</summary>
     /// <returns>0, or 1 when a target was missed or a result was wrong; <paramref name="error"/> says which.</returns>
-    internal static int Run(IReadOnlyList<BenchSuite> suites, BenchTargets targets, BenchEffort effort, bool json, TextWriter output, TextWriter error)
+    internal static int Run(IReadOnlyList<BenchSuite> suites, BenchTargets targets, BenchEffort effort, bool json, string? history, TextWriter output, TextWriter error)
     {
         BenchReport report;
         try
@@ -63,6 +67,11 @@ internal static class BenchCommand
         else
         {
             BenchTable.Write(output, report);
+        }
+
+        if (history is not null)
+        {
+            BenchHistory.Append(history, report);
         }
 
         foreach (BenchResult result in report.Results)

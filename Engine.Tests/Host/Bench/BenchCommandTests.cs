@@ -11,8 +11,8 @@ public class BenchCommandTests
         {"suite":"toy","name":"large","max_median_ns":1e12}
         """;
 
-    private static readonly string[] TopKeys = ["machine", "commit", "runtime", "peak_memory_bytes", "results"];
-    private static readonly string[] ResultKeys = ["suite", "name", "median_ns", "p10_ns", "p90_ns", "ops", "bytes_per_op", "baseline", "ratio", "target", "pass"];
+    private static readonly string[] TopKeys = ["when", "effort", "machine", "commit", "runtime", "peak_memory_bytes", "results"];
+    private static readonly string[] ResultKeys = ["suite", "name", "median_ns", "p10_ns", "p90_ns", "ops", "bytes_per_op", "instructions_per_op", "unit", "units_per_op", "baseline", "ratio", "rounds_ns", "rounds_ratio", "target", "pass"];
 
     [Fact]
     public void Json_has_exactly_the_promised_keys()
@@ -64,7 +64,7 @@ public class BenchCommandTests
         var target = new BenchTarget("planning", "schedule-1000-best") { MaxMedianNs = time, MaxBytesPerOp = bytes, MaxRatio = 15.25 };
         var results = Enumerable.Range(1, 20).Select(number => new BenchResult(
             "planning", $"schedule-1000-no{number}", BenchReports.Measured(time, bytes, 1.234 * number), "a baseline", target, UnitCount: 7));
-        var report = new BenchReport(new MachineFacts("a machine", "unknown", ".NET"), [.. results]) { PeakMemoryBytes = 123_456_789, ElapsedSeconds = 299 };
+        var report = new BenchReport(new MachineFacts("a machine", "unknown", ".NET"), [.. results]) { PeakMemoryBytes = 123_456_789, ElapsedSeconds = 299, When = DateTimeOffset.UnixEpoch, Effort = "full" };
         var output = new StringWriter();
 
         BenchTable.Write(output, report);
@@ -126,7 +126,7 @@ public class BenchCommandTests
     {
         var output = new StringWriter();
         var error = new StringWriter();
-        int exitCode = BenchCommand.Run([suite], BenchReports.Targets(targets), BenchReports.Tiny, json, output, error);
+        int exitCode = BenchCommand.Run([suite], BenchReports.Targets(targets), BenchReports.Tiny, json, history: null, output, error);
         return (exitCode, output.ToString(), error.ToString());
     }
 

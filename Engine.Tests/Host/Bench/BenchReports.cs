@@ -8,6 +8,7 @@ internal static class BenchReports
 {
     public static BenchEffort Tiny { get; } = new()
     {
+        Name = "tiny",
         WarmUpMs = 0,
         RoundMs = 0.001,
         MinRounds = 2,
