@@ -73,7 +73,6 @@ internal static class BenchJson
         WriteLimit(json, "max_bytes_per_op", result.Target.MaxBytesPerOp);
         WriteLimit(json, "max_ratio", result.Target.MaxRatio);
         WriteLimit(json, "max_exponent", result.Target.MaxExponent);
-        WriteLimit(json, "max_instructions_per_op", result.Target.MaxInstructionsPerOp);
         json.WriteEndObject();
         json.WriteBoolean("pass", result.Pass);
         json.WriteEndObject();

@@ -52,15 +52,6 @@ internal static class BenchTable
         _ => Digits(bytes / (1024 * 1024 * 1024)) + " GiB",
     };
 
-    /// <summary>Three digits and thousands, millions, billions as k, M, G.</summary>
-    public static string Count(double count) => count switch
-    {
-        < 1e3 => Digits(count),
-        < 1e6 => Digits(count / 1e3) + "k",
-        < 1e9 => Digits(count / 1e6) + "M",
-        _ => Digits(count / 1e9) + "G",
-    };
-
     public static string Ratio(double? ratio) => ratio switch
     {
         null => "-",

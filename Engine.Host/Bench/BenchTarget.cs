@@ -11,17 +11,10 @@ internal sealed record BenchTarget(string Suite, string Name)
 
     public double? MaxExponent { get; init; }
 
-    /// <summary>Of a native program for x64: what the JIT makes changes as it goes.</summary>
-    public double? MaxInstructionsPerOp { get; init; }
+    public bool IsEmpty => MaxMedianNs is null && MaxBytesPerOp is null && MaxRatio is null && MaxExponent is null;
 
-    public bool IsEmpty => MaxMedianNs is null && MaxBytesPerOp is null && MaxRatio is null && MaxExponent is null && MaxInstructionsPerOp is null;
-
-    /// <summary>The limits that count at this effort, in this program.</summary>
-    public BenchTarget At(BenchEffort effort)
-    {
-        BenchTarget target = effort.GatesTimeRatios ? this : this with { MaxRatio = null, MaxExponent = null };
-        return MachineFacts.IsNativeX64 ? target : target with { MaxInstructionsPerOp = null };
-    }
+    /// <summary>The limits that count at this effort.</summary>
+    public BenchTarget At(BenchEffort effort) => effort.GatesTimeRatios ? this : this with { MaxRatio = null, MaxExponent = null };
 
     /// <summary>One line per limit that a measurement misses.</summary>
     public IEnumerable<string> Misses(BenchMeasurement measured)
@@ -34,11 +27,6 @@ internal sealed record BenchTarget(string Suite, string Name)
         if (measured.BytesPerOperation > MaxBytesPerOp)
         {
             yield return $"{BenchTable.Bytes(measured.BytesPerOperation)} per operation, target {BenchTable.Bytes(MaxBytesPerOp.Value)}";
-        }
-
-        if (measured.InstructionsPerOperation > MaxInstructionsPerOp)
-        {
-            yield return $"{BenchTable.Count(measured.InstructionsPerOperation.Value)} instructions per operation, target {BenchTable.Count(MaxInstructionsPerOp.Value)}";
         }
 
         if (MaxRatio is not null && !(measured.Ratio <= MaxRatio))

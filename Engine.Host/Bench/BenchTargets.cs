@@ -82,7 +82,6 @@ internal sealed class BenchTargets
                 "max_median_ns" => target with { MaxMedianNs = property.Value.GetDouble() },
                 "max_bytes_per_op" => target with { MaxBytesPerOp = property.Value.GetDouble() },
                 "max_ratio" => target with { MaxRatio = property.Value.GetDouble() },
-                "max_instructions_per_op" => target with { MaxInstructionsPerOp = property.Value.GetDouble() },
                 "max_exponent" => target with { MaxExponent = property.Value.GetDouble() },
                 _ => throw new InvalidDataException($"Target {target.Suite}/{target.Name} has the unknown limit '{property.Name}'."),
             };

@@ -7,19 +7,15 @@ namespace Engine.Host.Bench;
 /// <summary>Where and with what a report was measured: figures without it mean nothing.</summary>
 internal sealed record MachineFacts(string Machine, string Commit, string Runtime)
 {
-    /// <summary>PublishAot also turns dynamic code off under the JIT; only the JIT's host passes a list of assemblies.</summary>
-    private static bool IsNative { get; } = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is null;
-
-    /// <summary>Whether counts of instructions can be compared with those of other builds.</summary>
-    public static bool IsNativeX64 { get; } = IsNative && RuntimeInformation.ProcessArchitecture == Architecture.X64;
-
     public static MachineFacts Read()
     {
         double memoryGiB = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30);
         string machine = string.Create(CultureInfo.InvariantCulture,
             $"{CpuModel()}, {Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture}, {memoryGiB:0.0} GiB, {RuntimeInformation.OSDescription}");
 
-        return new MachineFacts(machine, CommitOf(typeof(MachineFacts).Assembly), $"{RuntimeInformation.FrameworkDescription} {(IsNative ? "NativeAOT" : "JIT")}");
+        // PublishAot also turns dynamic code off under the JIT; only the JIT's host passes a list of assemblies.
+        bool isAot = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is null;
+        return new MachineFacts(machine, CommitOf(typeof(MachineFacts).Assembly), $"{RuntimeInformation.FrameworkDescription} {(isAot ? "NativeAOT" : "JIT")}");
     }
 
     /// <summary>The SDK appends "+commit" to the informational version when it builds inside a repository.</summary>

@@ -24,6 +24,7 @@ internal static class BenchCommand
             suites, json, file, history, quick,
         };
         command.Add(BenchCompareCommand.Create());
+        command.Add(BenchCountCommand.Create());
         command.SetAction(parsed =>
         {
             IReadOnlyList<BenchSuite> selected = BenchSuite.Select(parsed.GetValue(suites) ?? []);

@@ -113,6 +113,25 @@ public class BenchCommandTests
     }
 
     [Fact]
+    public void Count_runs_a_case_and_names_one_that_is_not_there()
+    {
+        Assert.Equal(ExitCode.Ok, BenchCountCommand.Run("planning", "plan-10", operations: 3));
+        Assert.Contains("'plan-11'", Assert.Throws<UserError>(() => BenchCountCommand.Run("planning", "plan-11", operations: 3)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Counted_cases_are_cases()
+    {
+        string path = Path.Combine(TestData.RepositoryRoot, "bench", "instructions.txt");
+        Assert.All(File.ReadLines(path).Where(static line => !line.StartsWith('#')), static line =>
+        {
+            string[] words = line.Split(' ');
+            Assert.Contains(BenchSuite.Select([words[0]])[0].Cases, one => one.Name == words[1]);
+            Assert.True(int.Parse(words[2], System.Globalization.CultureInfo.InvariantCulture) > 0 && long.Parse(words[3], System.Globalization.CultureInfo.InvariantCulture) > 0);
+        });
+    }
+
+    [Fact]
     public void Machine_facts_name_the_runtime_and_a_commit()
     {
         MachineFacts facts = MachineFacts.Read();
