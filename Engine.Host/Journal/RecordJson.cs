@@ -38,6 +38,7 @@ internal sealed class RecordJson : IPlacedRecordReader, IDisposable
         Write("workflow", view.Workflow);
         Write("step", view.Step);
         Write("time", view.TimeMs is null ? null : RecordPrinter.Time(view.TimeMs));
+        Write("due", view.DueMs is null ? null : RecordPrinter.Time(view.DueMs));
         Write("status", view.Status);
         Write("key", view.Key);
         Write("reason", view.Reason);

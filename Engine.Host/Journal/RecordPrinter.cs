@@ -37,6 +37,7 @@ internal sealed class RecordPrinter(TextWriter output, RecordTrail trail, int? s
         Append(view.Number is null ? null : string.Create(CultureInfo.InvariantCulture, $"number {view.Number}"));
         Append(view.Steps is null ? null : string.Create(CultureInfo.InvariantCulture, $"{view.Steps} steps"));
         Append(view.Attempt is null ? null : string.Create(CultureInfo.InvariantCulture, $"attempt {view.Attempt}"));
+        Append(view.DueMs is null ? null : $"due {Time(view.DueMs)}");
         Append(view.Status);
         Append(view.Key is null ? null : $"key '{view.Key}'");
         Append(view.Reason);

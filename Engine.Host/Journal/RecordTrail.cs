@@ -31,7 +31,7 @@ internal sealed class RecordTrail
         {
             case RecordKind.Opened:
                 IsClosed = false;
-                return view;
+                return view with { TimeMs = reader.ReadUnmanaged<long>() };
             case RecordKind.Closed:
                 IsClosed = true;
                 return view;
@@ -79,7 +79,7 @@ internal sealed class RecordTrail
         }
 
         StartCount++;
-        _runs[view.Run.Value] = new RecordedRun(workflow, phase);
+        _runs[view.Run.Value] = new RecordedRun(workflow, phase, view.TimeMs!.Value);
         return view;
     }
 
@@ -87,7 +87,8 @@ internal sealed class RecordTrail
     {
         // Where its start was released and its image stands further behind, the run is not known yet.
         bool isKnown = _runs.TryGetValue(view.Run.Value, out RecordedRun run);
-        view = view with { Workflow = run.Workflow?.Name };
+        RunMoment at = RunMoment.Read(ref reader);
+        view = view with { Workflow = run.Workflow?.Name, TimeMs = isKnown && at.IsKnown ? at.Ms(run.StartedMs) : null };
         RunPhase phase = run.Phase;
         switch (view.Kind)
         {
@@ -96,7 +97,9 @@ internal sealed class RecordTrail
             case RecordKind.AttemptStarted:
                 return view with { Step = StepName(run, reader.ReadCount()), Attempt = reader.ReadCount() };
             case RecordKind.AttemptFailed:
-                return view with { Step = StepName(run, reader.ReadCount()), Attempt = reader.ReadCount(), TimeMs = reader.ReadUnmanaged<long>() };
+                view = view with { Step = StepName(run, reader.ReadCount()), Attempt = reader.ReadCount(), DueMs = reader.ReadUnmanaged<long>() };
+                _ = RunMoment.Read(ref reader);
+                return view with { Reason = ExceptionText(ref reader) };
             case RecordKind.CompensationEnded:
                 view = view with { Step = StepName(run, reader.ReadCount()), Reason = ExceptionText(ref reader) };
                 return view with { Status = view.Reason is null ? "undone" : "failed" };

@@ -15,8 +15,11 @@ internal readonly record struct RecordView(RecordKind Kind, int Bytes)
     /// <summary>The step or compensation; "#3" where the workflow is not known.</summary>
     public string? Step { get; init; }
 
-    /// <summary>When it began, ended, or is due, in milliseconds since 1970 (UTC); null where the record does not say.</summary>
+    /// <summary>When that was, in milliseconds since 1970 (UTC); of a start or image, when the run started. Null where the journal does not say.</summary>
     public long? TimeMs { get; init; }
+
+    /// <summary>When the next attempt is due, in milliseconds since 1970 (UTC).</summary>
+    public long? DueMs { get; init; }
 
     /// <summary>How the step or run ended, or what the run does.</summary>
     public string? Status { get; init; }

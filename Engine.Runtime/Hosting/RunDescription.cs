@@ -3,7 +3,7 @@ using Engine.Runtime;
 namespace Engine.Internal;
 
 /// <summary>What a shard says of its runs. On its thread.</summary>
-internal static class RunDescription
+internal static partial class RunDescription
 {
     public static RunStage StageOf(RunPhase phase) => phase switch
     {
@@ -24,7 +24,7 @@ internal static class RunDescription
             Key = info.Key,
             Stage = StageOf(info.Phase),
             Status = info.Status,
-            StartedAt = DateTimeOffset.FromUnixTimeMilliseconds(info.StartedMs),
+            StartedAt = Time(info.StartedMs),
             EndedAt = EndedAt(in info),
             Exception = info.Exception,
             Reason = info.Extras?.PauseReason,
@@ -40,7 +40,7 @@ internal static class RunDescription
         Key = run.Key,
         Stage = RunStage.Held,
         Status = RunStatus.Running,
-        StartedAt = DateTimeOffset.FromUnixTimeMilliseconds(run.StartedMs),
+        StartedAt = Time(run.StartedMs),
         EndedAt = null,
         Exception = null,
         Reason = run.Reason,
@@ -65,7 +65,7 @@ internal static class RunDescription
             Key = info.Key,
             Stage = StageOf(info.Phase),
             Status = info.Status,
-            StartedAt = DateTimeOffset.FromUnixTimeMilliseconds(info.StartedMs),
+            StartedAt = Time(info.StartedMs),
             EndedAt = EndedAt(in info),
             Exception = info.Exception,
             Reason = info.Extras?.PauseReason,
@@ -75,7 +75,7 @@ internal static class RunDescription
     }
 
     private static DateTimeOffset? EndedAt(in RunInfo info) =>
-        info.Phase is RunPhase.Ending or RunPhase.Ended ? DateTimeOffset.FromUnixTimeMilliseconds(info.EndedMs) : null;
+        info.Phase is RunPhase.Ending or RunPhase.Ended ? Time(info.EndedMs) : null;
 
     private static StepSnapshot Step(RunTable table, int slot, ref RunInfo info, int stepIndex)
     {
@@ -85,15 +85,40 @@ internal static class RunDescription
         {
             if (attempt.Index == stepIndex)
             {
-                return UnderWay(name, attempt);
+                return UnderWay(name, attempt, info.Extras);
             }
         }
 
-        bool isOver = status != StepStatus.NotStarted || info.Phase is not (RunPhase.Active or RunPhase.Paused);
-        return new StepSnapshot(name, status, isOver ? StepProgress.Ended : StepProgress.Waits, 0, null, ExceptionOf(info.Extras, stepIndex));
+        switch (status)
+        {
+            case StepStatus.Completed:
+                (RunMoment begun, RunMoment ended) = table.MomentsOf(slot, stepIndex);
+                return new StepSnapshot(name, status, StepProgress.Ended, Time(begun, in info), Time(ended, in info), LastAttempt(info.Extras, stepIndex), null, null);
+            case StepStatus.Skipped:
+                return new StepSnapshot(name, status, StepProgress.Ended, null, Time(table.MomentsOf(slot, stepIndex).Ended, in info), 0, null, null);
+            case StepStatus.NotStarted:
+                bool isOver = info.Phase is not (RunPhase.Active or RunPhase.Paused);
+                return new StepSnapshot(name, status, isOver ? StepProgress.Ended : StepProgress.Waits, null, null, 0, null, null);
+            default:
+                RunNote? end = info.Extras?.Notes.Last(HostedRunEventKind.StepEnded, stepIndex);
+                return new StepSnapshot(name, status, StepProgress.Ended, Time(end?.OtherMs), Time(end?.AtMs), end?.Attempt ?? 1, null, ExceptionOf(info.Extras, stepIndex));
+        }
     }
 
-    private static StepSnapshot UnderWay(string name, ShardAttempt attempt) => new(
+    /// <summary>Which attempt of a completed step it was that succeeded.</summary>
+    private static int LastAttempt(RunExtras? extras, int stepIndex)
+    {
+        RunNote? last = extras?.Notes.LastOf(stepIndex);
+        return last is { Kind: HostedRunEventKind.AttemptFailed } failed ? failed.Attempt + 1 : 1;
+    }
+
+    private static DateTimeOffset? Time(RunMoment moment, in RunInfo info) => moment.IsKnown ? Time(moment.Ms(info.StartedMs)) : null;
+
+    private static DateTimeOffset? Time(long? ms) => ms is { } known ? Time(known) : null;
+
+    private static DateTimeOffset Time(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
+
+    private static StepSnapshot UnderWay(string name, ShardAttempt attempt, RunExtras? extras) => new(
         name,
         StepStatus.NotStarted,
         attempt.Phase switch
@@ -104,23 +129,28 @@ internal static class RunDescription
             AttemptPhase.InDoubt => StepProgress.Interrupted,
             _ => StepProgress.Ended,
         },
+        Time(attempt.BegunMs),
+        null,
         attempt.Number,
-        attempt.Phase == AttemptPhase.Delayed ? DateTimeOffset.FromUnixTimeMilliseconds(attempt.DueMs) : null,
-        null);
+        attempt.Phase == AttemptPhase.Delayed ? Time(attempt.DueMs) : null,
+        attempt.Number > 1 ? extras?.Notes.Last(HostedRunEventKind.AttemptFailed, attempt.Index)?.Exception : null);
 
     private static List<StepSnapshot> Compensations(RunTable table, ref RunInfo info)
     {
         List<StepSnapshot> compensations = [];
         for (int index = 0; info.Extras is { } extras && index < extras.FailedCompensations.Count; index++)
         {
-            compensations.Add(new StepSnapshot(extras.FailedCompensations[index], StepStatus.Failed, StepProgress.Ended, 0, null, extras.CompensationFailures[index]));
+            Exception failure = extras.CompensationFailures[index];
+            RunNote? end = extras.Notes.EndOf(failure);
+            compensations.Add(new StepSnapshot(
+                extras.FailedCompensations[index], StepStatus.Failed, StepProgress.Ended, Time(end?.OtherMs), Time(end?.AtMs), end?.Attempt ?? 1, null, failure));
         }
 
         for (ShardAttempt? attempt = info.Attempts; attempt is not null; attempt = attempt.NextOfRun)
         {
             if (attempt.Index >= table.StepCount)
             {
-                compensations.Add(UnderWay(table.StepName(attempt.Index), attempt));
+                compensations.Add(UnderWay(table.StepName(attempt.Index), attempt, info.Extras));
             }
         }
 

@@ -30,6 +30,9 @@ public readonly struct RunHandle<TOut>
     /// <inheritdoc cref="WorkflowHost.GetAsync"/>
     public Task<RunSnapshot> GetAsync(CancellationToken cancellationToken = default) => _workflow.Host.GetAsync(Id, cancellationToken);
 
+    /// <inheritdoc cref="WorkflowHost.HistoryAsync"/>
+    public Task<HostedRunHistory> HistoryAsync(CancellationToken cancellationToken = default) => _workflow.Host.HistoryAsync(Id, cancellationToken);
+
     /// <inheritdoc cref="WorkflowHost.CancelAsync"/>
     public Task<bool> CancelAsync(CancellationToken cancellationToken = default) => _workflow.Host.CancelAsync(Id, cancellationToken);
 

@@ -3,10 +3,7 @@ using System.Text;
 
 namespace Engine.Runtime;
 
-/// <summary>
-/// A hosted run at one moment, with its steps. A host keeps what a run needs to go on, not its past: how each step ended is known, when it did is
-/// not.
-/// </summary>
+/// <summary>A hosted run at one moment, with its steps. What has happened in between, <see cref="WorkflowHost.HistoryAsync"/> tells.</summary>
 public sealed class RunSnapshot : RunSummary
 {
     internal RunSnapshot()
@@ -23,7 +20,7 @@ public sealed class RunSnapshot : RunSummary
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append(base.ToString()).Append(CultureInfo.InvariantCulture, $"; started at {StartedAt:u}\n");
+        text.Append(Line()).Append(CultureInfo.InvariantCulture, $"; started at {StartedAt:u}\n");
         foreach (StepSnapshot step in Steps)
         {
             Append(text, step);

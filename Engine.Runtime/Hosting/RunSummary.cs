@@ -35,7 +35,10 @@ public class RunSummary
     public required string? Reason { get; init; }
 
     /// <summary>One line for a person.</summary>
-    public override string ToString() => $"{Id} {Workflow}{(Key is null ? "" : $" '{Key}'")}: {Words()}";
+    public override string ToString() => Line();
+
+    /// <summary>The line of a run, whatever more its type tells.</summary>
+    internal string Line() => $"{Id} {Workflow}{(Key is null ? "" : $" '{Key}'")}: {Words()}";
 
     /// <summary>The stage, and the status where it says more.</summary>
     private protected string Words()

@@ -24,6 +24,23 @@ public sealed partial class WorkflowHost
         },
         cancellationToken);
 
+    /// <summary>What has happened in a run, with times, for a person to read. All that is told is on the disk. O(steps + entries).</summary>
+    /// <inheritdoc cref="GetAsync" path="/exception"/>
+    public Task<HostedRunHistory> HistoryAsync(RunId id, CancellationToken cancellationToken = default) => Call<HostedRunHistory>(
+        id,
+        static (shard, id, ref history) =>
+        {
+            if (shard.TryFind(id, out int slot))
+            {
+                history = RunDescription.History(shard, slot);
+                return shard.InfoOf(slot).LastPosition;
+            }
+
+            history = shard.Held.TryGetValue(id.Value, out HeldRun? held) ? RunDescription.History(held) : throw Refusals.Unknown(id);
+            return 0;
+        },
+        cancellationToken);
+
     /// <summary>Cancels a run: nothing new of it starts, bodies see their token, compensations run.</summary>
     /// <returns>True: it was cancelled, and that is on the disk. False: it has ended or stops already.</returns>
     /// <exception cref="RunNotFoundException">There is no such run, or it has been forgotten.</exception>

@@ -16,7 +16,7 @@ internal struct JournalIdentity
 {
     public const string FileName = "journal.id";
     public const int Size = 40;
-    public const uint CurrentVersion = 1;
+    public const uint CurrentVersion = 2;
     private const string TemporaryName = "journal.id.new";
     private const ulong CurrentMagic = 0x0A4C4E524A474E45; // "ENGJRNL\n"
 

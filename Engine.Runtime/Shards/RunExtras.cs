@@ -11,6 +11,9 @@ internal sealed class RunExtras
 
     public List<Exception> CompensationFailures { get; } = [];
 
+    /// <summary>What of its past is not in the rows of its slab.</summary>
+    public RunNotes Notes { get; } = new();
+
     /// <summary>Why it is paused, where no person did it.</summary>
     public string? PauseReason { get; set; }
 }

@@ -9,7 +9,7 @@ internal class RunSlab
     public const int LaneCount = 64;
     public const int LaneBits = 6;
 
-    protected RunSlab(RunTable table, int index, int stepCount, int compensatedCount)
+    protected RunSlab(RunTable table, int index, int stepCount, int attemptedCount, int compensatedCount)
     {
         Table = table;
         Index = index;
@@ -17,6 +17,8 @@ internal class RunSlab
         Begun = new ulong[stepCount];
         Completed = new ulong[stepCount];
         Skipped = new ulong[stepCount];
+        EndedAt = new RunMoment[stepCount * LaneCount];
+        BegunAt = attemptedCount == 0 ? [] : new RunMoment[attemptedCount * LaneCount];
         CompletedAt = compensatedCount == 0 ? [] : new uint[compensatedCount * LaneCount];
     }
 
@@ -42,6 +44,12 @@ internal class RunSlab
 
     /// <summary>A row per compensated step: 1 for the lane's first to complete, 2 for its next; 0 if it has not, or was undone.</summary>
     public uint[] CompletedAt { get; }
+
+    /// <summary>A row per step: when it completed or was skipped. Of others it holds anything.</summary>
+    public RunMoment[] EndedAt { get; }
+
+    /// <summary>A row per step that is more than a call: when it began, if it has completed. Of others it holds anything.</summary>
+    public RunMoment[] BegunAt { get; }
 
     /// <summary>The lanes whose steps may start.</summary>
     public ulong Active { get; set; }

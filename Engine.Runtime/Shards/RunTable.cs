@@ -21,6 +21,12 @@ internal abstract class RunTable(Shard shard, int number)
 
     public abstract StepStatus StatusOf(int slot, int stepIndex);
 
+    /// <summary>Whether it is noted when a step begins; if not, it begins in the tick in which it ends.</summary>
+    public abstract bool NotesBeginning(int stepIndex);
+
+    /// <summary>When a step that has completed or was skipped began and ended.</summary>
+    public abstract (RunMoment Begun, RunMoment Ended) MomentsOf(int slot, int stepIndex);
+
     public bool TryFind(string key, out int slot)
     {
         slot = -1;
@@ -77,7 +83,7 @@ internal abstract class RunTable(Shard shard, int number)
     public abstract string? FoldNew(RecordKind kind, ulong id, long position, WorkflowVersion version, ref RecordReader reader);
 
     /// <summary>Takes in a record of a run that is there. Returns why that cannot be; null if it was.</summary>
-    public abstract string? Fold(RecordKind kind, int slot, WorkflowVersion version, ref RecordReader reader);
+    public abstract string? Fold(RecordKind kind, int slot, RunMoment at, WorkflowVersion version, ref RecordReader reader);
 
     /// <summary>All is read: begins again what was interrupted.</summary>
     public abstract void GoOn(int slot);

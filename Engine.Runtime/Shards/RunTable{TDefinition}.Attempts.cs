@@ -90,6 +90,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         attempt.Slot = RunSlab.SlotOf(slab.Index, lane);
         attempt.Index = index;
         attempt.Number = number;
+        attempt.BegunMs = Shard.NowMs;
         attempt.NextOfRun = info.Attempts;
         info.Attempts = attempt;
         info.UnderWay++;
@@ -125,7 +126,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
 
         if (attempt.Index >= _stepCount || _definition.Recordings[attempt.Index] != StepRecording.Pure)
         {
-            RecordBuffer buffer = Begin(RecordKind.AttemptStarted, info.Id);
+            RecordBuffer buffer = Begin(RecordKind.AttemptStarted, ref info);
             buffer.WriteCount(attempt.Index);
             buffer.WriteCount(attempt.Number);
             Append(ref info);
@@ -179,15 +180,16 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
 
     private void AttemptReturned(RunSlab<TState> slab, int lane, ShardAttempt attempt)
     {
-        int index = attempt.Index;
+        int index = attempt.Index, number = attempt.Number;
+        long begunMs = attempt.BegunMs;
         EndAttempt(slab, lane, attempt);
         if (index >= _stepCount)
         {
-            CompensationEnded(slab, lane, index, null);
+            CompensationEnded(slab, lane, index, null, number, begunMs);
         }
         else
         {
-            EndStep(slab, lane, index, StepEvent.Returned, null);
+            EndStep(slab, lane, index, StepEvent.Returned, null, number, begunMs);
         }
     }
 
@@ -203,34 +205,39 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         exception = Outcomes.Surfaced(stepEvent, exception, WorkflowName, StepName(index), policy.TimeoutMs);
         if (!isStopping && !caller.IsCancellationRequested && Outcomes.MayRetry(in policy, attempt.Number, stepEvent, exception))
         {
-            AttemptAgain(slab, lane, attempt, in policy);
+            AttemptAgain(slab, lane, attempt, in policy, exception);
             return;
         }
 
+        int number = attempt.Number;
+        long begunMs = attempt.BegunMs;
         EndAttempt(slab, lane, attempt);
         if (isStep)
         {
-            EndStep(slab, lane, index, stepEvent, exception);
+            EndStep(slab, lane, index, stepEvent, exception, number, begunMs);
         }
         else
         {
-            CompensationEnded(slab, lane, index, exception);
+            CompensationEnded(slab, lane, index, exception, number, begunMs);
         }
     }
 
-    private void AttemptAgain(RunSlab<TState> slab, int lane, ShardAttempt attempt, in StepPolicy policy)
+    private void AttemptAgain(RunSlab<TState> slab, int lane, ShardAttempt attempt, in StepPolicy policy, Exception exception)
     {
         ref RunInfo info = ref slab.Infos[lane];
         long delayMs = RetryDelay.Ms(in policy, info.Id, attempt.Index, attempt.Number);
         Shard.StopTimer(attempt);
         attempt.DropToken();
+        NoteAttemptFailed(ref info, attempt.Index, attempt.Number, Shard.NowMs, Shard.NowMs + delayMs, exception);
         attempt.Number++;
         if (IsKept && (attempt.Index >= _stepCount || _definition.Recordings[attempt.Index] != StepRecording.Pure))
         {
-            RecordBuffer buffer = Begin(RecordKind.AttemptFailed, info.Id);
+            RecordBuffer buffer = Begin(RecordKind.AttemptFailed, ref info);
             buffer.WriteCount(attempt.Index);
             buffer.WriteCount(attempt.Number);
             buffer.WriteUnmanaged(Shard.NowMs + delayMs);
+            RunMoment.Of(info.StartedMs, attempt.BegunMs).Write(buffer);
+            RecordTexts.Write(buffer, exception, MaxTextLength);
             Append(ref info);
         }
 
@@ -246,6 +253,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         if (attempt.Number > 1)
         {
             (info.Extras ??= new RunExtras()).Failed.Add((attempt.Index, StepStatus.Cancelled, info.Exception!));
+            NoteStepEnded(ref info, attempt.Index, StepStatus.Cancelled, info.Exception!, attempt.Number - 1, attempt.BegunMs, Shard.NowMs);
         }
 
         EndAttempt(slab, lane, attempt);

@@ -33,11 +33,12 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
 
         info.Phase = RunPhase.Paused;
         (info.Extras ??= new RunExtras()).PauseReason = reason;
+        info.Extras.Notes.Add(new RunNote(HostedRunEventKind.Paused, Shard.NowMs) { Reason = reason });
         slab.Active &= ~(1UL << lane);
         if (IsKept)
         {
-            RecordBuffer buffer = Begin(RecordKind.RunPaused, info.Id);
-            buffer.WriteString(reason);
+            RecordBuffer buffer = Begin(RecordKind.RunPaused, ref info);
+            RecordTexts.Write(buffer, reason, MaxTextLength);
             Append(ref info);
         }
 
@@ -57,9 +58,10 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         info.Phase = RunPhase.Active;
         info.Recoveries = 0;
         info.Extras?.PauseReason = null;
+        NotesOf(ref info).Add(new RunNote(HostedRunEventKind.Resumed, Shard.NowMs));
         if (IsKept)
         {
-            Begin(RecordKind.RunResumed, info.Id);
+            Begin(RecordKind.RunResumed, ref info);
             Append(ref info);
         }
 
@@ -81,11 +83,11 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
 
         if (IsKept)
         {
-            Begin(RecordKind.RunRetried, info.Id);
+            Begin(RecordKind.RunRetried, ref info);
             Append(ref info);
         }
 
-        StartOver(slab, lane);
+        StartOver(slab, lane, Shard.NowMs);
         Shard.RunCount++;
         Activate(slab, lane);
         return true;
@@ -126,7 +128,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         int lane = RunSlab.LaneOf(slot);
         if (IsKept)
         {
-            Begin(RecordKind.RunForgotten, slab.Infos[lane].Id);
+            Begin(RecordKind.RunForgotten, ref slab.Infos[lane]);
             Shard.Append();
         }
 
@@ -134,11 +136,11 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         FreeLane(slab, lane);
     }
 
-    private void EndStep(RunSlab<TState> slab, int lane, int stepIndex, StepEvent stepEvent, Exception? exception)
+    private void EndStep(RunSlab<TState> slab, int lane, int stepIndex, StepEvent stepEvent, Exception? exception, int attempt, long begunMs)
     {
         if (stepEvent != StepEvent.Returned)
         {
-            StepFailed(slab, lane, stepIndex, stepEvent, exception!);
+            StepFailed(slab, lane, stepIndex, stepEvent, exception!, attempt, begunMs);
             CheckEnd(slab, lane);
             return;
         }
@@ -149,7 +151,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         }
         catch (Exception failure)
         {
-            StepFailed(slab, lane, stepIndex, StepEvent.Threw, failure);
+            StepFailed(slab, lane, stepIndex, StepEvent.Threw, failure, attempt, begunMs);
             CheckEnd(slab, lane);
             return;
         }
@@ -157,6 +159,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         ref RunInfo info = ref slab.Infos[lane];
         info.Left--;
         slab.Completed[stepIndex] |= 1UL << lane;
+        SetMoments(slab, lane, stepIndex, RunMoment.Of(info.StartedMs, begunMs), RunMoment.Of(info.StartedMs, Shard.NowMs));
         if (_undoRows[stepIndex] is >= 0 and int row)
         {
             slab.CompletedAt[(row * RunSlab.LaneCount) + lane] = ++info.CompletedCount;
@@ -173,11 +176,12 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         CheckEnd(slab, lane);
     }
 
-    private void StepFailed(RunSlab<TState> slab, int lane, int stepIndex, StepEvent stepEvent, Exception exception)
+    private void StepFailed(RunSlab<TState> slab, int lane, int stepIndex, StepEvent stepEvent, Exception exception, int attempt, long begunMs)
     {
         ref RunInfo info = ref slab.Infos[lane];
         StepStatus status = StepTransitions.Next(StepStatus.NotStarted, stepEvent);
         (info.Extras ??= new RunExtras()).Failed.Add((stepIndex, status, exception));
+        NoteStepEnded(ref info, stepIndex, status, exception, attempt, begunMs, Shard.NowMs);
         if (status != StepStatus.Cancelled || !info.IsCancelRequested)
         {
             Stop(slab, lane, RunEvent.StepFailed, exception, stepIndex, status);
@@ -189,6 +193,11 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
     {
         ref RunInfo info = ref slab.Infos[lane];
         bool isFirst = info.Phase is RunPhase.Active or RunPhase.Paused;
+        if (stepIndex < 0)
+        {
+            NotesOf(ref info).Add(new RunNote(HostedRunEventKind.Cancelled, Shard.NowMs));
+        }
+
         if (isFirst)
         {
             info.Status = RunTransitions.Next(RunStatus.Running, runEvent);
@@ -199,11 +208,11 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
 
         if (IsKept)
         {
-            RecordBuffer buffer = Begin(RecordKind.RunStopped, info.Id);
+            RecordBuffer buffer = Begin(RecordKind.RunStopped, ref info);
             buffer.WriteUnmanaged(info.Status);
             buffer.WriteCount(stepIndex + 1);
             buffer.WriteUnmanaged(stepStatus);
-            WriteException(buffer, exception);
+            RecordTexts.Write(buffer, exception, MaxTextLength);
             Append(ref info);
         }
 
@@ -261,7 +270,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         }
     }
 
-    private void CompensationEnded(RunSlab<TState> slab, int lane, int index, Exception? failure)
+    private void CompensationEnded(RunSlab<TState> slab, int lane, int index, Exception? failure, int attempt, long begunMs)
     {
         ref RunInfo info = ref slab.Infos[lane];
         int stepIndex = UndoneBy(index);
@@ -274,11 +283,13 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
             extras.CompensationFailures.Add(failure);
         }
 
+        NoteCompensationEnded(ref info, index, failure, attempt, begunMs, Shard.NowMs);
+
         if (IsKept)
         {
-            RecordBuffer buffer = Begin(RecordKind.CompensationEnded, info.Id);
+            RecordBuffer buffer = Begin(RecordKind.CompensationEnded, ref info);
             buffer.WriteCount(index);
-            WriteException(buffer, failure);
+            RecordTexts.Write(buffer, failure, MaxTextLength);
             Append(ref info);
         }
 
@@ -324,7 +335,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         Shard.RunCount--;
         if (IsKept)
         {
-            RecordBuffer buffer = Begin(RecordKind.RunEnded, info.Id);
+            RecordBuffer buffer = Begin(RecordKind.RunEnded, ref info);
             buffer.WriteUnmanaged(info.Status);
             buffer.WriteUnmanaged(info.EndedMs);
             bool hasOutput = info.Status == RunStatus.Completed && _definition.Recordings[_definition.OutputStep] == StepRecording.Pure;
@@ -342,7 +353,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
     }
 
     /// <summary>Sets a failed run to where it was before the steps that failed.</summary>
-    private void StartOver(RunSlab<TState> slab, int lane)
+    private void StartOver(RunSlab<TState> slab, int lane, long nowMs)
     {
         ulong bit = 1UL << lane;
         ref RunInfo info = ref slab.Infos[lane];
@@ -351,24 +362,13 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
             slab.Begun[stepIndex] = (slab.Begun[stepIndex] & ~bit) | ((slab.Completed[stepIndex] | slab.Skipped[stepIndex]) & bit);
         }
 
+        RunNotes notes = NotesOf(ref info);
+        notes.Add(new RunNote(HostedRunEventKind.Ended, info.EndedMs) { RunStatus = info.Status });
+        notes.Add(new RunNote(HostedRunEventKind.Retried, nowMs));
         info.Status = RunStatus.Running;
         info.Phase = RunPhase.Active;
         info.Exception = null;
         info.EndedMs = 0;
         info.Extras?.Failed.Clear();
-    }
-
-    private static void WriteException(RecordBuffer buffer, Exception? exception)
-    {
-        const int Longest = 4096;
-        if (exception is null)
-        {
-            buffer.WriteString(null);
-            return;
-        }
-
-        string message = Outcomes.MessageOf(exception);
-        buffer.WriteString((exception as RecordedException)?.TypeName ?? exception.GetType().FullName);
-        buffer.WriteString(message.Length <= Longest ? message : message[..Longest]);
     }
 }

@@ -56,8 +56,8 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         _definition.WriteInput(ref slab.States[lane], buffer);
         buffer.WriteUnmanaged(info.CompletedCount);
         buffer.WriteUnmanaged(info.Recoveries);
-        buffer.WriteString(info.Extras?.PauseReason);
-        WriteException(buffer, info.Exception);
+        RecordTexts.Write(buffer, info.Extras?.PauseReason, MaxTextLength);
+        RecordTexts.Write(buffer, info.Exception, MaxTextLength);
         for (int stepIndex = 0; stepIndex < _stepCount; stepIndex++)
         {
             bool isCompleted = (slab.Completed[stepIndex] & bit) != 0;
@@ -69,6 +69,9 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
             buffer.WriteCount(stepIndex + 1);
             buffer.WriteUnmanaged(isCompleted ? StepStatus.Completed : StepStatus.Skipped);
             buffer.WriteUnmanaged(_undoRows[stepIndex] is >= 0 and int row ? slab.CompletedAt[(row * RunSlab.LaneCount) + lane] : 0);
+            (RunMoment begun, RunMoment ended) = MomentsOf(slot, stepIndex);
+            begun.Write(buffer);
+            ended.Write(buffer);
             if (isCompleted)
             {
                 _definition.WriteStep(stepIndex, ref slab.States[lane], buffer);
@@ -82,9 +85,12 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
             buffer.WriteCount(attempt.Index + 1);
             buffer.WriteCount(attempt.Number);
             buffer.WriteUnmanaged(attempt.Phase == AttemptPhase.Delayed ? attempt.DueMs : 0L);
+            RunMoment.Of(info.StartedMs, attempt.BegunMs).Write(buffer);
         }
 
         buffer.WriteCount(0);
+        buffer.WriteUnmanaged(info.Extras is not null);
+        info.Extras?.Notes.Write(buffer, info.StartedMs, Shard.Journal.MaxRecordBytes / 8, MaxTextLength);
     }
 
     public override string? FoldNew(RecordKind kind, ulong id, long position, WorkflowVersion version, ref RecordReader reader)
@@ -123,25 +129,26 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         return null;
     }
 
-    public override string? Fold(RecordKind kind, int slot, WorkflowVersion version, ref RecordReader reader)
+    public override string? Fold(RecordKind kind, int slot, RunMoment at, WorkflowVersion version, ref RecordReader reader)
     {
         RunSlab<TState> slab = SlabOf(slot);
         int lane = RunSlab.LaneOf(slot);
         ref RunInfo info = ref slab.Infos[lane];
+        long atMs = at.Ms(info.StartedMs);
         switch (kind)
         {
             case RecordKind.StepEnded:
-                return FoldStepEnded(slab, lane, version, ref reader);
+                return FoldStepEnded(slab, lane, at, version, ref reader);
             case RecordKind.AttemptStarted:
-                return FoldAttempt(slab, lane, version, reader.ReadCount(), reader.ReadCount(), 0);
+                return FoldAttempt(slab, lane, version, reader.ReadCount(), reader.ReadCount(), 0, atMs);
             case RecordKind.AttemptFailed:
-                return FoldAttempt(slab, lane, version, reader.ReadCount(), reader.ReadCount(), reader.ReadUnmanaged<long>());
+                return FoldAttemptFailed(slab, lane, atMs, version, ref reader);
             case RecordKind.RunStopped:
-                return FoldStopped(slab, lane, version, ref reader);
+                return FoldStopped(slab, lane, atMs, version, ref reader);
             case RecordKind.CompensationEnded:
-                return FoldCompensationEnded(slab, lane, version, ref reader);
+                return FoldCompensationEnded(slab, lane, atMs, version, ref reader);
             case RecordKind.RunEnded:
-                FoldEnded(slab, lane, ref reader);
+                FoldEnded(slab, lane, at, ref reader);
                 return null;
             case RecordKind.RunForgotten:
                 Drop(slot);
@@ -149,14 +156,16 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
             case RecordKind.RunPaused:
                 info.Phase = RunPhase.Paused;
                 (info.Extras ??= new RunExtras()).PauseReason = reader.ReadString();
+                info.Extras.Notes.Add(new RunNote(HostedRunEventKind.Paused, atMs) { Reason = info.Extras.PauseReason });
                 return null;
             case RecordKind.RunResumed:
                 info.Phase = RunPhase.Active;
                 info.Recoveries = 0;
                 info.Extras?.PauseReason = null;
+                NotesOf(ref info).Add(new RunNote(HostedRunEventKind.Resumed, atMs));
                 return null;
             case RecordKind.RunRetried:
-                StartOver(slab, lane);
+                StartOver(slab, lane, atMs);
                 Shard.RunCount++;
                 return null;
             default:
@@ -230,7 +239,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         }
     }
 
-    private string? FoldStepEnded(RunSlab<TState> slab, int lane, WorkflowVersion version, ref RecordReader reader)
+    private string? FoldStepEnded(RunSlab<TState> slab, int lane, RunMoment at, WorkflowVersion version, ref RecordReader reader)
     {
         int recorded = reader.ReadCount();
         int stepIndex = version.Steps[recorded];
@@ -249,6 +258,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         uint completedAt = status == StepStatus.Completed && _undoRows[stepIndex] >= 0 ? ++info.CompletedCount : 0;
         info.Recoveries = 0;
         SetEnded(slab, lane, stepIndex, status, completedAt);
+        SetMoments(slab, lane, stepIndex, AttemptOf(ref info, stepIndex) is { } attempt ? RunMoment.Of(info.StartedMs, attempt.BegunMs) : at, at);
         DropAttempt(slab, lane, stepIndex);
         return null;
     }
@@ -267,7 +277,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         Release(slab, stepIndex, bit);
     }
 
-    private string? FoldAttempt(RunSlab<TState> slab, int lane, WorkflowVersion version, int recorded, int number, long dueMs)
+    private string? FoldAttempt(RunSlab<TState> slab, int lane, WorkflowVersion version, int recorded, int number, long dueMs, long begunMs)
     {
         int index = version.Steps[recorded];
         if (index < 0)
@@ -283,6 +293,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
             attempt.Table = this;
             attempt.Slot = RunSlab.SlotOf(slab.Index, lane);
             attempt.Index = index;
+            attempt.BegunMs = begunMs;
             attempt.NextOfRun = info.Attempts;
             info.Attempts = attempt;
             info.UnderWay++;
@@ -299,13 +310,28 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         return null;
     }
 
-    private string? FoldStopped(RunSlab<TState> slab, int lane, WorkflowVersion version, ref RecordReader reader)
+    private string? FoldAttemptFailed(RunSlab<TState> slab, int lane, long atMs, WorkflowVersion version, ref RecordReader reader)
+    {
+        ref RunInfo info = ref slab.Infos[lane];
+        int recorded = reader.ReadCount(), next = reader.ReadCount();
+        long dueMs = reader.ReadUnmanaged<long>();
+        long begunMs = RunMoment.Read(ref reader).Ms(info.StartedMs);
+        if (FoldAttempt(slab, lane, version, recorded, next, dueMs, begunMs) is string reason)
+        {
+            return reason;
+        }
+
+        NoteAttemptFailed(ref info, version.Steps[recorded], next - 1, atMs, dueMs, RecordTexts.ReadException(ref reader));
+        return null;
+    }
+
+    private string? FoldStopped(RunSlab<TState> slab, int lane, long atMs, WorkflowVersion version, ref RecordReader reader)
     {
         ref RunInfo info = ref slab.Infos[lane];
         RunStatus status = reader.ReadUnmanaged<RunStatus>();
         int recorded = reader.ReadCount() - 1;
         StepStatus stepStatus = reader.ReadUnmanaged<StepStatus>();
-        Exception exception = ReadException(ref reader)!;
+        Exception exception = RecordTexts.ReadException(ref reader)!;
         if (info.Phase is RunPhase.Active or RunPhase.Paused)
         {
             info.Phase = RunPhase.Stopping;
@@ -316,6 +342,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
 
         if (recorded < 0)
         {
+            NotesOf(ref info).Add(new RunNote(HostedRunEventKind.Cancelled, atMs));
             return null;
         }
 
@@ -327,11 +354,13 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
 
         slab.Begun[stepIndex] |= 1UL << lane;
         (info.Extras ??= new RunExtras()).Failed.Add((stepIndex, stepStatus, exception));
+        ShardAttempt? attempt = AttemptOf(ref info, stepIndex);
+        NoteStepEnded(ref info, stepIndex, stepStatus, exception, attempt?.Number ?? 1, attempt?.BegunMs ?? atMs, atMs);
         DropAttempt(slab, lane, stepIndex);
         return null;
     }
 
-    private string? FoldCompensationEnded(RunSlab<TState> slab, int lane, WorkflowVersion version, ref RecordReader reader)
+    private string? FoldCompensationEnded(RunSlab<TState> slab, int lane, long atMs, WorkflowVersion version, ref RecordReader reader)
     {
         ref RunInfo info = ref slab.Infos[lane];
         int recorded = reader.ReadCount();
@@ -341,7 +370,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
             return OtherStep(version, recorded);
         }
 
-        Exception? failure = ReadException(ref reader);
+        Exception? failure = RecordTexts.ReadException(ref reader);
         slab.CompletedAt[(_undoRows[UndoneBy(index)] * RunSlab.LaneCount) + lane] = 0;
         info.Status = RunTransitions.Next(info.Status, failure is null ? RunEvent.CompensationReturned : RunEvent.CompensationThrew);
         if (failure is not null)
@@ -351,11 +380,13 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
             extras.CompensationFailures.Add(failure);
         }
 
+        ShardAttempt? attempt = AttemptOf(ref info, index);
+        NoteCompensationEnded(ref info, index, failure, attempt?.Number ?? 1, attempt?.BegunMs ?? atMs, atMs);
         DropAttempt(slab, lane, index);
         return null;
     }
 
-    private void FoldEnded(RunSlab<TState> slab, int lane, ref RecordReader reader)
+    private void FoldEnded(RunSlab<TState> slab, int lane, RunMoment at, ref RecordReader reader)
     {
         ref RunInfo info = ref slab.Infos[lane];
         info.Status = reader.ReadUnmanaged<RunStatus>();
@@ -364,6 +395,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         {
             _definition.ReadStep(_definition.OutputStep, ref slab.States[lane], ref reader);
             SetEnded(slab, lane, _definition.OutputStep, StepStatus.Completed, 0);
+            SetMoments(slab, lane, _definition.OutputStep, at, at);
         }
 
         if (info.Status == RunStatus.CompensationFailed && info.Extras is { } extras)
@@ -388,7 +420,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
             (info.Extras ??= new RunExtras()).PauseReason = pauseReason;
         }
 
-        info.Exception = ReadException(ref reader);
+        info.Exception = RecordTexts.ReadException(ref reader);
         for (int recorded = reader.ReadCount() - 1; recorded >= 0; recorded = reader.ReadCount() - 1)
         {
             int stepIndex = version.Steps[recorded];
@@ -399,12 +431,14 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
 
             StepStatus status = reader.ReadUnmanaged<StepStatus>();
             uint completedAt = reader.ReadUnmanaged<uint>();
+            RunMoment begun = RunMoment.Read(ref reader), ended = RunMoment.Read(ref reader);
             if (status == StepStatus.Completed)
             {
                 _definition.ReadStep(stepIndex, ref slab.States[lane], ref reader);
             }
 
             SetEnded(slab, lane, stepIndex, status, completedAt);
+            SetMoments(slab, lane, stepIndex, begun, ended);
         }
 
         if (ReadExtras(ref info, version, ref reader) is string reason)
@@ -414,16 +448,21 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
 
         for (int recorded = reader.ReadCount() - 1; recorded >= 0; recorded = reader.ReadCount() - 1)
         {
-            if (FoldAttempt(slab, lane, version, recorded, reader.ReadCount(), reader.ReadUnmanaged<long>()) is string other)
+            if (FoldAttempt(slab, lane, version, recorded, reader.ReadCount(), reader.ReadUnmanaged<long>(), RunMoment.Read(ref reader).Ms(info.StartedMs)) is string other)
             {
                 return other;
             }
         }
 
+        if (reader.ReadUnmanaged<bool>())
+        {
+            NotesOf(ref info).Read(ref reader, info.StartedMs, version.Steps);
+        }
+
         return null;
     }
 
-    private static void WriteExtras(RecordBuffer buffer, RunExtras? extras)
+    private void WriteExtras(RecordBuffer buffer, RunExtras? extras)
     {
         buffer.WriteCount(extras?.Failed.Count ?? 0);
         buffer.WriteCount(extras?.FailedCompensations.Count ?? 0);
@@ -436,13 +475,13 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         {
             buffer.WriteCount(stepIndex);
             buffer.WriteUnmanaged(status);
-            WriteException(buffer, exception);
+            RecordTexts.Write(buffer, exception, MaxTextLength);
         }
 
         for (int index = 0; index < extras.FailedCompensations.Count; index++)
         {
             buffer.WriteString(extras.FailedCompensations[index]);
-            WriteException(buffer, extras.CompensationFailures[index]);
+            RecordTexts.Write(buffer, extras.CompensationFailures[index], MaxTextLength);
         }
     }
 
@@ -463,13 +502,13 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
                 return OtherStep(version, recorded);
             }
 
-            extras.Failed.Add((version.Steps[recorded], reader.ReadUnmanaged<StepStatus>(), ReadException(ref reader)!));
+            extras.Failed.Add((version.Steps[recorded], reader.ReadUnmanaged<StepStatus>(), RecordTexts.ReadException(ref reader)!));
         }
 
         for (; failedCompensations > 0; failedCompensations--)
         {
             extras.FailedCompensations.Add(reader.ReadString()!);
-            extras.CompensationFailures.Add(ReadException(ref reader)!);
+            extras.CompensationFailures.Add(RecordTexts.ReadException(ref reader)!);
         }
 
         return null;
@@ -493,9 +532,6 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
 
         return attempt;
     }
-
-    private static RecordedException? ReadException(ref RecordReader reader) =>
-        reader.ReadString() is string typeName ? new RecordedException(typeName, reader.ReadString() ?? "") : null;
 
     private static string OtherStep(WorkflowVersion version, int recorded) =>
         $"'{version.StepNames[recorded]}' of workflow '{version.Name}' is not in this version, or has other types, and the run has recorded it";

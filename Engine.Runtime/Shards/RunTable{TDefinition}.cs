@@ -29,9 +29,11 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
         _definition = definition;
         _stepCount = definition.StepCount;
         _undoRows = new int[_stepCount];
+        _begunRows = new int[_stepCount];
         for (int stepIndex = 0; stepIndex < _stepCount; stepIndex++)
         {
             _undoRows[stepIndex] = (definition.Traits[stepIndex] & StepTraits.Compensated) != 0 ? _undoCount++ : -1;
+            _begunRows[stepIndex] = (definition.Traits[stepIndex] & NotPlain) != 0 ? _begunCount++ : -1;
         }
     }
 
@@ -40,6 +42,9 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
     public override int StepCount => _stepCount;
 
     private bool IsKept => Shard.IsKept;
+
+    /// <summary>The most characters of a text that nobody bounds.</summary>
+    private int MaxTextLength => RecordTexts.MaxLength(Shard.Journal.MaxRecordBytes);
 
     public override string StepName(int index) => _definition.StepName(index);
 
@@ -171,7 +176,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
     {
         if (!_free.TryPop(out int slot))
         {
-            var slab = new RunSlab<TState>(this, Shard.Slabs.Count, _stepCount, _undoCount);
+            var slab = new RunSlab<TState>(this, Shard.Slabs.Count, _stepCount, _begunCount, _undoCount);
             Shard.Slabs.Add(slab);
             for (int free = RunSlab.LaneCount - 1; free > 0; free--)
             {
@@ -241,7 +246,9 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
             skipped |= bit;
             slab.Begun[stepIndex] |= bit;
             slab.Skipped[stepIndex] |= bit;
-            slab.Infos[lane].Left--;
+            ref RunInfo info = ref slab.Infos[lane];
+            info.Left--;
+            slab.EndedAt[(stepIndex * RunSlab.LaneCount) + lane] = RunMoment.Of(info.StartedMs, Shard.NowMs);
             Record(slab, lane, stepIndex, StepStatus.Skipped);
         }
 
@@ -256,6 +263,8 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
         bool isRecorded = IsKept && _definition.Recordings[stepIndex] != StepRecording.Pure;
         bool isDurable = IsKept && _definition.Recordings[stepIndex] == StepRecording.Durable;
         int undoRow = _undoRows[stepIndex];
+        Span<RunMoment> endedAt = slab.EndedAt.AsSpan(stepIndex * RunSlab.LaneCount, RunSlab.LaneCount);
+        long nowMs = Shard.NowMs;
         StepContext context = default;
         ulong completed = 0, ended = 0, rest = lanes;
         while (rest != 0)
@@ -280,16 +289,18 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
             }
             catch (Exception exception)
             {
-                StepFailed(slab, lane, stepIndex, StepEvent.Threw, exception);
+                StepFailed(slab, lane, stepIndex, StepEvent.Threw, exception, attempt: 1, nowMs);
                 ended |= bit;
                 continue;
             }
 
-            slab.Infos[lane].Left--;
+            ref RunInfo info = ref slab.Infos[lane];
+            info.Left--;
             slab.Completed[stepIndex] |= bit;
+            endedAt[lane] = RunMoment.Of(info.StartedMs, nowMs);
             if (undoRow >= 0)
             {
-                slab.CompletedAt[(undoRow * RunSlab.LaneCount) + lane] = ++slab.Infos[lane].CompletedCount;
+                slab.CompletedAt[(undoRow * RunSlab.LaneCount) + lane] = ++info.CompletedCount;
             }
 
             if (isDurable)
@@ -343,7 +354,10 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
 
     private void WriteStart(ref RunInfo info, ref TState state)
     {
-        RecordBuffer buffer = Begin(RecordKind.RunStarted, info.Id);
+        RecordBuffer buffer = Shard.Buffer;
+        buffer.Clear();
+        buffer.WriteUnmanaged(RecordKind.RunStarted);
+        buffer.WriteUnmanaged(info.Id);
         buffer.WriteUnmanaged((ushort)Number);
         buffer.WriteUnmanaged(info.StartedMs);
         buffer.WriteString(info.Key);
@@ -354,12 +368,14 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
         }
     }
 
-    private RecordBuffer Begin(RecordKind kind, ulong id)
+    /// <summary>Begins a record of a run: what it is, of which run, and when.</summary>
+    private RecordBuffer Begin(RecordKind kind, ref RunInfo info)
     {
         RecordBuffer buffer = Shard.Buffer;
         buffer.Clear();
         buffer.WriteUnmanaged(kind);
-        buffer.WriteUnmanaged(id);
+        buffer.WriteUnmanaged(info.Id);
+        RunMoment.Of(info.StartedMs, Shard.NowMs).Write(buffer);
         return buffer;
     }
 
@@ -380,7 +396,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
         }
 
         ref RunInfo info = ref slab.Infos[lane];
-        RecordBuffer buffer = Begin(RecordKind.StepEnded, info.Id);
+        RecordBuffer buffer = Begin(RecordKind.StepEnded, ref info);
         buffer.WriteCount(stepIndex);
         buffer.WriteUnmanaged(status);
         if (status == StepStatus.Completed)

@@ -34,7 +34,7 @@ internal sealed partial class Shard
         switch (kind)
         {
             case RecordKind.Opened:
-                CountRecovery();
+                CountRecovery(reader.ReadUnmanaged<long>());
                 _wasClosed = false;
                 return;
             case RecordKind.Closed:
@@ -70,12 +70,13 @@ internal sealed partial class Shard
             }
         }
 
-        CountRecovery();
+        CountRecovery(NowMs);
         _wasClosed = false;
         if (IsKept)
         {
             Buffer.Clear();
             Buffer.WriteUnmanaged(RecordKind.Opened);
+            Buffer.WriteUnmanaged(NowMs);
             Append();
             _newWorkflowsPosition = WriteWorkflows();
         }
@@ -135,7 +136,7 @@ internal sealed partial class Shard
     }
 
     /// <summary>A process has ended without saying so: what it had under way may be why.</summary>
-    private void CountRecovery()
+    private void CountRecovery(long openedMs)
     {
         if (_wasClosed)
         {
@@ -148,6 +149,15 @@ internal sealed partial class Shard
             if (info.Attempts is not null && info.Recoveries < byte.MaxValue)
             {
                 info.Recoveries++;
+            }
+
+            for (ShardAttempt? attempt = info.Attempts; attempt is not null; attempt = attempt.NextOfRun)
+            {
+                // One that waited for its time has lost nothing.
+                if (attempt.DueMs == 0)
+                {
+                    (info.Extras ??= new RunExtras()).Notes.Add(new RunNote(HostedRunEventKind.Interrupted, openedMs) { Index = attempt.Index });
+                }
             }
         }
     }
@@ -203,13 +213,15 @@ internal sealed partial class Shard
             return;
         }
 
+        RunMoment at = RunMoment.Read(ref reader);
+
         // What is said of a run that nobody knows was said of one that was forgotten, or that an image will bring.
         if (_slots.TryGetValue(id, out int slot))
         {
             RunTable table = SlabOf(slot).Table;
             InfoOf(slot).LastPosition = position;
             Charge(ref InfoOf(slot), reader.Rest.Length);
-            if (table.Fold(kind, slot, _versionOfRun[id], ref reader) is string reason)
+            if (table.Fold(kind, slot, at, _versionOfRun[id], ref reader) is string reason)
             {
                 ref RunInfo info = ref InfoOf(slot);
                 Hold(new HeldRun { Id = id, FirstPosition = info.FirstPosition, Reason = reason, Workflow = table.WorkflowName, Key = info.Key, StartedMs = info.StartedMs });

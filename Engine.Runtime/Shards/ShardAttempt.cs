@@ -25,6 +25,9 @@ internal sealed class ShardAttempt
     /// <summary>1 for the first.</summary>
     public int Number { get; set; }
 
+    /// <summary>When the first one of the step began, in milliseconds of the shard's clock.</summary>
+    public long BegunMs { get; set; }
+
     public AttemptPhase Phase { get; set; }
 
     /// <summary>Whether its deadline has passed.</summary>

@@ -131,6 +131,12 @@ public sealed class HostingTests : IDisposable
         Assert.True(isCancelled);
         office.Opens.SetResult();
         await Assert.ThrowsAsync<OperationCanceledException>(() => run.WaitAsync().AsTask());
+        {
+            HostedRunHistory history = await run.HistoryAsync();                // when each step began and ended, attempts that failed, who paused it and why
+            Console.WriteLine(history);
+            Assert.Contains(history.Events, static one => one is { Kind: HostedRunEventKind.Paused, Reason: "the theatre is closed" });
+            Assert.Equal(HostedRunEventKind.Ended, history.Events[^1].Kind);
+        }
     }
 
     [Fact]

@@ -35,19 +35,19 @@ public sealed partial class JournalCommandTests : IDisposable
         string[] said = [.. lines.Select(static line => Place().Replace(line, ""))];
         Assert.Equal(
             """
-            opened             -    - - 1 B -
+            opened             -    - - 9 B 2026-01-02T03:04:05.000Z
             numbered           -    - - 9 B - number 1
             workflow           -    Checkout - 66 B - number 0, 2 steps
             run-started        1    Checkout - 33 B 2026-01-02T03:04:05.000Z key 'a key'
-            step-ended         1    Checkout Reserve 19 B - completed
-            attempt-started    1    Checkout Charge 11 B - attempt 1
-            run-stopped        1    Checkout Charge 54 B - failed, System.ArithmeticException: no money today
-            compensation-ended 1    Checkout undo Reserve 11 B - undone
-            run-ended          1    Checkout - 19 B 2026-01-02T03:04:05.000Z compensated
+            step-ended         1    Checkout Reserve 20 B 2026-01-02T03:04:05.000Z completed
+            attempt-started    1    Checkout Charge 12 B 2026-01-02T03:04:05.000Z attempt 1
+            run-stopped        1    Checkout Charge 55 B 2026-01-02T03:04:05.000Z failed, System.ArithmeticException: no money today
+            compensation-ended 1    Checkout undo Reserve 12 B 2026-01-02T03:04:05.000Z undone
+            run-ended          1    Checkout - 20 B 2026-01-02T03:04:05.000Z compensated
             run-started        2    Checkout - 28 B 2026-01-02T03:04:05.000Z
-            step-ended         2    Checkout Reserve 19 B - completed
-            attempt-started    2    Checkout Charge 11 B - attempt 1
-            run-paused         2    Checkout - 28 B - the shop is closed
+            step-ended         2    Checkout Reserve 20 B 2026-01-02T03:04:05.000Z completed
+            attempt-started    2    Checkout Charge 12 B 2026-01-02T03:04:05.000Z attempt 1
+            run-paused         2    Checkout - 29 B 2026-01-02T03:04:05.000Z the shop is closed
             closed             -    - - 1 B -
             """.ReplaceLineEndings("\n"),
             string.Join('\n', said));

@@ -61,6 +61,9 @@ internal sealed class HostedShard<TIn, TOut> : IHostedWorkflowSink<TIn, TOut>
         .Where(stepIndex => _table.StatusOf(Slot, stepIndex) is StepStatus.Completed or StepStatus.Skipped)
         .Select(stepIndex => _table.StepName(stepIndex));
 
+    /// <summary>What has happened in the run, as a person reads it.</summary>
+    public string History => RunDescription.History(Shard, Slot).ToString();
+
     /// <summary>Writes the run as a whole, in place of its history.</summary>
     public byte[] Image()
     {

@@ -151,6 +151,7 @@ public class HostedWorkflowTests
             // The records that say what the workflow is, then the image in place of the run's own.
             var second = new HostedShard<Parcel, string>(NewFulfil(out Depot depot), new KeptJournal(records[kept - 1].Position + 1));
             second.Recover([.. records.TakeWhile(static one => one.Record[0] != (byte)RecordKind.RunStarted), (records[kept - 1].Position + 1, first.Image())]);
+            Assert.Equal(first.History, second.History);
             HashSet<string> ended = [.. second.EndedSteps().Select(static name => name.Split('.')[^1])];
             second.Shard.Recovered(0);
             await second.EndAsync();

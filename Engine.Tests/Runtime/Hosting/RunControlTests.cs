@@ -24,9 +24,9 @@ public sealed class RunControlTests : IDisposable
         Assert.Equal((_clock.GetUtcNow(), null), (snapshot.StartedAt, snapshot.EndedAt));
         Assert.Equal(
             [
-                new StepSnapshot("First", StepStatus.Completed, StepProgress.Ended, 0, null, null),
-                new StepSnapshot("Wait", StepStatus.NotStarted, StepProgress.Runs, 1, null, null),
-                new StepSnapshot("Last", StepStatus.NotStarted, StepProgress.Waits, 0, null, null),
+                new StepSnapshot("First", StepStatus.Completed, StepProgress.Ended, _clock.GetUtcNow(), _clock.GetUtcNow(), 1, null, null),
+                new StepSnapshot("Wait", StepStatus.NotStarted, StepProgress.Runs, _clock.GetUtcNow(), null, 1, null, null),
+                new StepSnapshot("Last", StepStatus.NotStarted, StepProgress.Waits, null, null, 0, null, null),
             ],
             snapshot.Steps);
         _clock.Advance(TimeSpan.FromSeconds(5));

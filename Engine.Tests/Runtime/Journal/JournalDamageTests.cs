@@ -74,7 +74,7 @@ public class JournalDamageTests
 
     [Theory]
     [InlineData(0, JournalFault.WrongFormat, "not that of a journal")]
-    [InlineData(8, JournalFault.WrongFormat, "says format 0")]
+    [InlineData(8, JournalFault.WrongFormat, "says format 3")]
     [InlineData(20, JournalFault.Corrupt, "checksum is wrong")]
     public void Identity_of_something_else_is_an_error(long offset, JournalFault fault, string words)
     {
