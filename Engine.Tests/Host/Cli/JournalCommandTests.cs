@@ -96,7 +96,7 @@ public sealed partial class JournalCommandTests : IDisposable
         Assert.Equal($"{_folder.Path}: a host's folder, 1 shard", lines[0]);
         Assert.Equal(["Shard", "Segments", "Frames", "Records", "Bytes", "Live", "runs", "Ended"], Words(lines[2]));
         string[] row = Words(lines[3]);
-        Assert.Equal(("shard-00", "1", "14", "310", "1", "1"), (row[0], row[1], row[3], row[4], row[5], row[6]));
+        Assert.Equal(("shard-00", "1", "14", "326", "1", "1"), (row[0], row[1], row[3], row[4], row[5], row[6]));
         Assert.Equal(["", "shard-00: 1 of the live runs is paused.", "Everything that was on the disk is as it was written.", ""], lines[4..]);
     }
 

@@ -102,11 +102,11 @@ public sealed class JournalDamageReportTests : IDisposable
     [Fact]
     public void Records_of_an_unknown_kind_or_shape_are_named_with_their_place()
     {
-        byte[][] wrong = [[99], [0], [(byte)RecordKindNumber.RunEnded, 1, 2, 3], [(byte)RecordKindNumber.RunEnded, 1, 0, 0, 0, 0, 0, 0, 0, 77, 0, 0, 0, 0, 0, 0, 0, 0, 0]];
+        byte[][] wrong = [[99], [0], [(byte)RecordKindNumber.RunEnded, 1, 2, 3], [(byte)RecordKindNumber.RunEnded, 1, 0, 0, 0, 0, 0, 0, 0, 1, 77, 0, 0, 0, 0, 0, 0, 0, 0, 0]];
         foreach (byte[] record in wrong)
         {
             using var folder = new TempFolder();
-            WrittenJournal.Write(folder.Path, [[(byte)RecordKindNumber.Opened], record]);
+            WrittenJournal.Write(folder.Path, [[(byte)RecordKindNumber.Opened, 0, 0, 0, 0, 0, 0, 0, 0], record]);
             (int offset, _) = WrittenJournal.Frames(File.ReadAllBytes(folder.At(WrittenJournal.FirstSegment)))[1];
             HostRun run = HostRun.Of("journal", "verify", folder.Path);
             Assert.Equal(1, run.ExitCode);
@@ -130,7 +130,7 @@ public sealed class JournalDamageReportTests : IDisposable
     }
 
     private static byte[] Pause(string reason) =>
-        [(byte)RecordKindNumber.RunPaused, 1, 0, 0, 0, 0, 0, 0, 0, 0xA1, 0x1F, .. System.Text.Encoding.UTF8.GetBytes(reason)];
+        [(byte)RecordKindNumber.RunPaused, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0xA1, 0x1F, .. System.Text.Encoding.UTF8.GetBytes(reason)];
 
     /// <summary>What the table's only row says.</summary>
     private static long RecordCount(HostRun run)
