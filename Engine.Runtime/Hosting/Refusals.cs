@@ -24,5 +24,8 @@ internal static class Refusals
 
     public static RunNotFoundException OfAnother(RunId id, string workflow, string other) => new(id, $"Run {id} is one of workflow '{other}', not of '{workflow}'.");
 
+    public static InvalidOperationException NotHeld(RunId id, RunStage stage) => new(
+        $"Run {id} is not held but {stage}: only a run that this process cannot go on with is dismissed. {(stage == RunStage.Ended ? "It is forgotten by itself: ShardOptions.RetainFor and MaxEndedRuns say when." : "Cancel it instead.")}");
+
     public static InvalidOperationException NotStarted() => new("The host has not been started. Await StartAsync first.");
 }

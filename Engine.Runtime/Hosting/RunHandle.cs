@@ -45,6 +45,9 @@ public readonly struct RunHandle<TOut>
     /// <inheritdoc cref="WorkflowHost.RetryAsync"/>
     public Task<bool> RetryAsync(CancellationToken cancellationToken = default) => _workflow.Host.RetryAsync(Id, cancellationToken);
 
+    /// <inheritdoc cref="WorkflowHost.DismissAsync"/>
+    public Task DismissAsync(CancellationToken cancellationToken = default) => _workflow.Host.DismissAsync(Id, cancellationToken);
+
     /// <summary>The run's number.</summary>
     public override string ToString() => Id.ToString();
 }

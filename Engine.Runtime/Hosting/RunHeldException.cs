@@ -7,7 +7,7 @@ namespace Engine.Runtime;
 public sealed class RunHeldException : InvalidOperationException
 {
     internal RunHeldException(RunId id, string reason)
-        : base($"Run {id} is held: {reason}. Start a version of the program that has it.")
+        : base($"Run {id} is held: {reason}. Start a version of the program that has it, or let the run go with WorkflowHost.DismissAsync.")
     {
         Id = id;
         Reason = reason;

@@ -6,7 +6,7 @@ namespace Engine.Internal;
 
 /// <summary>
 /// A page of runs in the making, carried from shard to shard. Runs keep their slot for life, so a place in the order of slots is enough to go on
-/// from: a run that is there throughout is seen once. A place is a shard and a slot; behind the slots come the held runs by number.
+/// from: a run that is there throughout is seen once. A place is a shard and a slot; behind the slots come the held runs in the order of their numbers.
 /// </summary>
 internal sealed class RunScan
 {
@@ -14,7 +14,7 @@ internal sealed class RunScan
     private const int SlabsPerTick = 1024;
 
     private const int ShardShift = 56;
-    private const ulong HeldPart = 1UL << 48;
+    private const ulong HeldPart = 1UL << 55;
 
     private readonly RunQuery _query;
     private readonly List<RunSummary> _runs = [];
@@ -95,7 +95,10 @@ internal sealed class RunScan
     {
         if (_query.Stage is null or RunStage.Held && _query.Status is null or RunStatus.Running)
         {
-            foreach (HeldRun run in shard.Held.Values.Where(run => _query.Workflow is null || run.Workflow == _query.Workflow).OrderBy(static run => run.Id).Skip((int)(uint)_place))
+            ulong first = _place & (HeldPart - 1), part = _place & ~(HeldPart - 1);
+            foreach (HeldRun run in shard.Held.Values
+                .Where(run => new RunId(run.Id).Sequence >= first && (_query.Workflow is null || run.Workflow == _query.Workflow))
+                .OrderBy(static run => run.Id))
             {
                 if (IsFull)
                 {
@@ -103,7 +106,7 @@ internal sealed class RunScan
                 }
 
                 _runs.Add(RunDescription.Summary(run));
-                _place++;
+                _place = part | (new RunId(run.Id).Sequence + 1);
             }
         }
 

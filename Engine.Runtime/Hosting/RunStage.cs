@@ -18,6 +18,6 @@ public enum RunStage
     /// <summary>It has ended: <see cref="RunSummary.Status"/> says how.</summary>
     Ended,
 
-    /// <summary>This process cannot go on with it: <see cref="RunSummary.Reason"/> says why. It stays in the journal.</summary>
+    /// <summary>This process cannot go on with it: <see cref="RunSummary.Reason"/> says why. It stays in the journal until it is dismissed.</summary>
     Held,
 }

@@ -72,6 +72,29 @@ public sealed partial class WorkflowHost
         Order(id, static (table, slot, _) => table.Retry(slot), null, cancellationToken);
 
     /// <summary>
+    /// Lets a held run go for good: it is forgotten as one that has ended, without having ended, and its key is free again. What it has done is not undone. It is
+    /// for runs that no version of the program will go on with.
+    /// </summary>
+    /// <returns>When that is on the disk.</returns>
+    /// <exception cref="RunNotFoundException">There is no such run, or it has been forgotten.</exception>
+    /// <exception cref="InvalidOperationException">The run is not held: this process can go on with it.</exception>
+    /// <exception cref="RequestRefusedException">Too many requests wait.</exception>
+    /// <exception cref="HostStoppedException">The host has stopped.</exception>
+    public Task DismissAsync(RunId id, CancellationToken cancellationToken = default) => Call<bool>(
+        id,
+        static (shard, id, ref isDone) =>
+        {
+            if (shard.TryFind(id, out int slot))
+            {
+                throw Refusals.NotHeld(id, RunDescription.StageOf(shard.InfoOf(slot).Phase));
+            }
+
+            isDone = true;
+            return shard.TryDismiss(id, out long position) ? position : throw Refusals.Unknown(id);
+        },
+        cancellationToken);
+
+    /// <summary>
     /// A page of the runs that a query lets through, in no particular order. A run that is there while all pages are read is on exactly one of them.
     /// O(runs of the host) for all pages together.
     /// </summary>

@@ -64,11 +64,9 @@ internal sealed partial class Shard
             {
                 LetGo(run.Id);
             }
-            else
-            {
-                _heldPosition = Math.Min(_heldPosition, run.FirstPosition);
-            }
         }
+
+        KeepHeld();
 
         CountRecovery(NowMs);
         _wasClosed = false;
@@ -117,6 +115,37 @@ internal sealed partial class Shard
         if (run.Key is not null)
         {
             _heldByKey[(run.Workflow, run.Key)] = run;
+        }
+    }
+
+    /// <summary>Lets a held run go for good, and says so in the journal. False: there is none of that number.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="position">Behind the record of it.</param>
+    public bool TryDismiss(RunId id, out long position)
+    {
+        position = 0;
+        if (!_held.TryGetValue(id.Value, out HeldRun? run))
+        {
+            return false;
+        }
+
+        Buffer.Clear();
+        Buffer.WriteUnmanaged(RecordKind.RunForgotten);
+        Buffer.WriteUnmanaged(run.Id);
+        RunMoment.Of(run.StartedMs, NowMs).Write(Buffer);
+        position = Append();
+        LetGo(run.Id);
+        KeepHeld();
+        return true;
+    }
+
+    /// <summary>The journal keeps all from the first record of a held run on: nobody here can write it again.</summary>
+    private void KeepHeld()
+    {
+        _heldPosition = long.MaxValue;
+        foreach (HeldRun run in _held.Values)
+        {
+            _heldPosition = Math.Min(_heldPosition, run.FirstPosition);
         }
     }
 

@@ -172,6 +172,74 @@ public sealed class RunControlTests : IDisposable
     }
 
     [Fact]
+    public async Task Held_run_that_is_dismissed_is_gone_for_good_and_its_key_is_free()
+    {
+        RunId id;
+        await using (WorkflowHost host = Host())
+        {
+            HostedWorkflow<long, long> waiting = host.Add(Waiting());
+            await host.StartAsync().Within();
+            RunHandle<long> run = await waiting.StartAsync(1, "a key").Within();
+            id = run.Id;
+            Assert.Contains("is not held but Active", (await Assert.ThrowsAsync<InvalidOperationException>(() => run.DismissAsync().Within())).Message, StringComparison.Ordinal);
+            await Assert.ThrowsAsync<RunNotFoundException>(() => host.DismissAsync(new RunId(id.Value + 7)).Within());
+            await Assert.ThrowsAsync<RunNotFoundException>(() => host.DismissAsync(new RunId(ulong.MaxValue)).Within());
+        }
+
+        await using (WorkflowHost other = Host())
+        {
+            HostedWorkflow<long, long> changed = other.Add(new LineWorkflow("Waiting", LineStep.Synchronous("New", static value => value)));
+            await other.StartAsync().Within();
+            await changed.Find(id).DismissAsync().Within();
+            Assert.Empty((await other.ListAsync().Within()).Runs);
+            Assert.Equal(0, other.Health().HeldRunCount);
+            await Assert.ThrowsAsync<RunNotFoundException>(() => other.GetAsync(id).Within());
+            await Assert.ThrowsAsync<RunNotFoundException>(() => other.DismissAsync(id).Within());
+            Assert.Null(await changed.FindAsync("a key").Within());
+        }
+
+        // Neither does the version know it any more that could have gone on with it.
+        await using WorkflowHost back = Host();
+        HostedWorkflow<long, long> again = back.Add(Waiting());
+        await back.StartAsync().Within();
+        Assert.Null(await again.FindAsync("a key").Within());
+        Assert.Equal(0, back.Health().HeldRunCount);
+        _gate.SetResult(0);
+        RunHandle<long> next = await again.StartAsync(1, "a key").Within();
+        Assert.NotEqual(id, next.Id);
+        Assert.Equal(1, await next.WaitAsync().Within());
+    }
+
+    [Fact]
+    public async Task Held_runs_are_listed_once_by_pages_while_some_are_dismissed()
+    {
+        await using (WorkflowHost host = Host())
+        {
+            HostedWorkflow<long, long> waiting = host.Add(Waiting());
+            await host.StartAsync().Within();
+            await waiting.StartMany([1, 2, 3, 4, 5, 6, 7]).Within();
+        }
+
+        await using WorkflowHost other = Host();
+        await other.StartAsync().Within();
+        List<RunId> listed = [];
+        RunPage? page = null;
+        do
+        {
+            page = await other.ListAsync(new RunQuery { PageSize = 2, After = page?.Next }).Within();
+            foreach (RunSummary run in page.Runs)
+            {
+                listed.Add(run.Id);
+                await other.DismissAsync(run.Id).Within();
+            }
+        }
+        while (page.Next is not null);
+        Assert.Equal(7, listed.Distinct().Count());
+        Assert.Equal(7, listed.Count);
+        Assert.Equal(0, other.Health().HeldRunCount);
+    }
+
+    [Fact]
     public async Task List_gives_each_run_once_by_pages_with_filters_across_shards()
     {
         await using WorkflowHost host = Host(shards: 3);

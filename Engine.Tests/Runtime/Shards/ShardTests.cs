@@ -42,6 +42,43 @@ public class ShardTests
     }
 
     [Fact]
+    public void Held_run_keeps_the_journal_from_its_start_on_until_it_is_dismissed()
+    {
+        SimulatedPlan plan = PlanWith(static plan => plan.StepCount > 3 && plan.FailureChance == 0 && plan.Traits.All(static traits => (traits & (StepTraits.Asynchronous | StepTraits.Policy)) == 0)
+            && plan.Recordings.All(static recording => recording == StepRecording.Recorded));
+        var options = new ShardOptions { MaxEndedRuns = 1, CleanFromBytes = 1024 };
+        Shard shard = Open(plan, options: options);
+        var held = new RunId(shard.NextId());
+        _table.Start(held.Value, "one", 42, 0);
+        Turn(shard);
+        Close(shard);
+
+        shard = Open(plan, "Another", options);
+        void EndSome()
+        {
+            for (long input = 1; input <= 500; input++)
+            {
+                _table.Start(shard.NextId(), null, input, 0);
+                shard.Tick();
+                while (_journal.Writer.WriteNext() == WriteOutcome.Written)
+                {
+                }
+            }
+        }
+
+        EndSome();
+        Assert.Equal(1, _journal.Writer.FirstSegment);
+        Assert.True(shard.TryDismiss(held, out _));
+        Assert.False(shard.TryDismiss(held, out _));
+        EndSome();
+        Turn(shard);
+        Assert.InRange(_journal.Writer.FirstSegment, 2, int.MaxValue);
+        Close(shard);
+        shard = Open(plan);
+        Assert.False(_table.TryFind("one", out _));
+    }
+
+    [Fact]
     public void Failed_run_that_is_retried_goes_on_at_the_step_that_failed()
     {
         SimulatedPlan plan = PlanWith(static plan => plan.StepCount >= 4 && plan.CompensationCount == 0 && plan.FailureChance > 100
