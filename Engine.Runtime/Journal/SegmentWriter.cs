@@ -14,6 +14,7 @@ internal sealed class SegmentWriter : IDisposable
     private readonly JournalChunk[] _chunks;
     private int _chunkIndex;
     private long _durable;
+    private long _writeCount;
     private long _firstSegment;
     private long _end;
     private uint _lastCrc;
@@ -34,6 +35,9 @@ internal sealed class SegmentWriter : IDisposable
 
     /// <summary>All before this position is on the disk.</summary>
     public long Durable => Volatile.Read(ref _durable);
+
+    /// <summary>Groups that are on the disk, each by one write and one sync, since it was opened.</summary>
+    public long WriteCount => Volatile.Read(ref _writeCount);
 
     /// <summary>The number of the oldest segment that is still taken.</summary>
     public long FirstSegment => Volatile.Read(ref _firstSegment);
@@ -128,6 +132,7 @@ internal sealed class SegmentWriter : IDisposable
         _files.Sync();
         chunk.Written = end;
         _end = position + group.Length;
+        Volatile.Write(ref _writeCount, _writeCount + 1);
 
         // Release: who sees this position may tell others that their records are safe.
         Volatile.Write(ref _durable, _end);

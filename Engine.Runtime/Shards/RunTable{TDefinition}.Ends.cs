@@ -129,7 +129,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         if (IsKept)
         {
             Begin(RecordKind.RunForgotten, ref slab.Infos[lane]);
-            Shard.Append();
+            Shard.AppendIdly();
         }
 
         Shard.Leave(slot);
@@ -165,7 +165,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
             slab.CompletedAt[(row * RunSlab.LaneCount) + lane] = ++info.CompletedCount;
         }
 
-        if (IsKept && _definition.Recordings[stepIndex] == StepRecording.Durable)
+        if (HoldsSuccessors(stepIndex))
         {
             HoldSuccessors(slab, lane, stepIndex);
             return;

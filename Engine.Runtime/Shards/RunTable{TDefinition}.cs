@@ -261,7 +261,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
     private bool RunPlain(RunSlab<TState> slab, int stepIndex, ulong lanes)
     {
         bool isRecorded = IsKept && _definition.Recordings[stepIndex] != StepRecording.Pure;
-        bool isDurable = IsKept && _definition.Recordings[stepIndex] == StepRecording.Durable;
+        bool holdsSuccessors = HoldsSuccessors(stepIndex);
         int undoRow = _undoRows[stepIndex];
         Span<RunMoment> endedAt = slab.EndedAt.AsSpan(stepIndex * RunSlab.LaneCount, RunSlab.LaneCount);
         long nowMs = Shard.NowMs;
@@ -303,7 +303,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
                 slab.CompletedAt[(undoRow * RunSlab.LaneCount) + lane] = ++info.CompletedCount;
             }
 
-            if (isDurable)
+            if (holdsSuccessors)
             {
                 HoldSuccessors(slab, lane, stepIndex);
             }
@@ -316,6 +316,13 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
         Release(slab, stepIndex, completed);
         CheckEnds(slab, completed | ended);
         return rest == 0;
+    }
+
+    /// <summary>Whether there is something that must not begin before the step's value is on the disk. The end of its run is not: it is written behind it.</summary>
+    private bool HoldsSuccessors(int stepIndex)
+    {
+        ReadOnlySpan<int> offsets = _definition.SuccessorOffsets;
+        return IsKept && _definition.Recordings[stepIndex] == StepRecording.Durable && offsets[stepIndex] != offsets[stepIndex + 1];
     }
 
     /// <summary>Those that depend on a durable step wait until its value is on the disk.</summary>

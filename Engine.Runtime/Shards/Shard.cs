@@ -26,6 +26,10 @@ internal sealed partial class Shard
     private ShardRequest? _unfinished;
     private Exception? _abandonedFor;
     private ulong _nextSequence = 1;
+
+    /// <summary>The journal is to be written up to here, and has been handed over up to there.</summary>
+    private long _wanted;
+    private long _flushed;
     private int _oldestSlot = NoSlot;
     private int _newestSlot = NoSlot;
     private bool _isFailed;
@@ -135,7 +139,7 @@ internal sealed partial class Shard
         if (_goesOnAt != NoSlot)
         {
             GoOn();
-            Journal.Flush();
+            Flush();
             return HasWork;
         }
 
@@ -146,11 +150,11 @@ internal sealed partial class Shard
         PassDirty();
         Forget();
         Clean();
-        Journal.Flush();
+        Flush();
         TakeDurable();
 
         // What was on the disk may have led to more: nobody ticks until that is there too.
-        Journal.Flush();
+        Flush();
         TellRest();
         return HasWork;
     }
@@ -191,15 +195,28 @@ internal sealed partial class Shard
     }
 
     /// <summary>Has something done when a position is on the disk.</summary>
-    public void AfterDisk(long position, DiskWaitKind kind, int slot, int index = 0, object? subject = null) =>
+    public void AfterDisk(long position, DiskWaitKind kind, int slot, int index = 0, object? subject = null)
+    {
         _waits.Add(new DiskWait(position, kind, slot, index, subject));
+        _wanted = Math.Max(_wanted, position);
+    }
 
     /// <summary>Appends what is in the buffer. Ask <see cref="IJournal.HasRoom"/> before.</summary>
     public long Append()
     {
+        AppendIdly();
+        return _wanted = Journal.Appended;
+    }
+
+    /// <summary>
+    /// Appends what is in the buffer for the next write that is made for another's sake: nothing is lost if it never reaches the disk. A write of its own
+    /// would keep waiting what comes while it runs.
+    /// </summary>
+    public void AppendIdly()
+    {
         ReadOnlySpan<byte> record = Buffer.Written;
         record.CopyTo(Journal.Reserve(record.Length));
-        return Journal.Append(record.Length);
+        Journal.Append(record.Length);
     }
 
     public ShardAttempt RentAttempt()
@@ -239,6 +256,16 @@ internal sealed partial class Shard
         {
             Timers.Remove(attempt.Timer);
             attempt.Timer = -1;
+        }
+    }
+
+    private void Flush()
+    {
+        // Without room everything has to be written, or there never is some.
+        if (_wanted > _flushed || !Journal.HasRoom)
+        {
+            Journal.Flush();
+            _flushed = Journal.Appended;
         }
     }
 

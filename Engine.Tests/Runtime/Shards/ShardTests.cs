@@ -178,6 +178,28 @@ public class ShardTests
     }
 
     [Fact]
+    public void Forgetting_a_run_makes_no_write_of_its_own()
+    {
+        SimulatedPlan plan = PlanWith(static plan => plan.FailureChance == 0 && plan.Traits.All(static traits => (traits & (StepTraits.Asynchronous | StepTraits.Policy)) == 0));
+        Shard shard = Open(plan, options: new ShardOptions { MaxEndedRuns = 1 });
+        _table.Start(shard.NextId(), "run-1", 1, 0);
+        Turn(shard);
+        long writes = _journal.Writer.WriteCount;
+        _table.Start(shard.NextId(), "run-2", 2, 0);
+        Turn(shard);
+
+        Assert.False(_table.TryFind("run-1", out _));
+        Assert.Equal(writes + 1, _journal.Writer.WriteCount);
+        Assert.True(_journal.Appended > _journal.Durable);
+        var request = new SimulatedRequest(static shard => shard.Journal.Appended);
+        shard.TryPost(request);
+        Turn(shard);
+        Assert.True(request.IsAnswered);
+        Assert.Equal(writes + 2, _journal.Writer.WriteCount);
+        Assert.Equal(_journal.Appended, _journal.Durable);
+    }
+
+    [Fact]
     public void Failed_journal_refuses_what_waits_and_what_comes_and_starts_nothing_more()
     {
         SimulatedPlan plan = PlanWith(static plan => plan.StepCount > 2 && plan.FailureChance == 0);
