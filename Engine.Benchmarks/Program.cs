@@ -18,7 +18,7 @@ if (args.Contains("--ratios"))
 {
     MachineFacts machine = MachineFacts.Read();
     Console.WriteLine($"{machine.Machine}; {machine.Runtime}; commit {machine.Commit}\n");
-    string[] parts = ["planning", "execution", "parallel", "batch", "events", "queue", "journal", "hosting", "compilation"];
+    string[] parts = ["planning", "execution", "parallel", "batch", "events", "queue", "journal", "hosting", "recovery", "compilation"];
     bool isQuick = args.Contains("--quick"), isAll = !args.Any(parts.Contains);
     if (isAll || args.Contains("planning"))
     {
@@ -66,9 +66,13 @@ if (args.Contains("--ratios"))
 
     if (isAll || args.Contains("hosting"))
     {
-        await HostingRatios.RunAsync(Console.Out, Console.Error, isQuick);
+        HostingRatios.Run(Console.Out, Console.Error, isQuick);
         Console.WriteLine();
-        await RecoveryRatios.RunAsync(Console.Out, Console.Error, isQuick);
+    }
+
+    if (isAll || args.Contains("recovery"))
+    {
+        RecoveryRatios.Run(Console.Out, Console.Error, isQuick);
         Console.WriteLine();
     }
 

@@ -1,70 +1,58 @@
-using System.Diagnostics;
 using System.Globalization;
 using Engine.Host.Bench;
-using Engine.Runtime;
+using Engine.Host.Bench.Durable;
 
 namespace Engine.Benchmarks.Hosting;
 
-/// <summary>How long a host takes to go on with a folder, by how many runs have ended in it and how many wait, as a Markdown table.</summary>
+/// <summary>
+/// How long a host takes to go on with a folder, as Markdown tables: by how many runs have ended in it, how many wait, and how many workflows the host has.
+/// </summary>
 internal static class RecoveryRatios
 {
-    private const int Piece = 1_000;
     private const int Rounds = 5;
+    private const int Remembered = 1_000;
 
-    public static async Task RunAsync(TextWriter output, TextWriter progress, bool quick)
+    public static void Run(TextWriter output, TextWriter progress, bool quick)
     {
-        output.WriteLine("| runs that have ended | runs that wait | until the host has started, median | worst |");
-        output.WriteLine("|---|---|---|---|");
-        foreach ((int ended, int waiting) in quick ? [(2_000, 1_000)] : ((int, int)[])[(10_000, 1_000), (100_000, 1_000), (1_000_000, 1_000), (10_000, 10_000), (10_000, 100_000)])
+        int part = quick ? 50 : 1;
+        output.WriteLine($"| runs that have ended | of them remembered | runs that wait | workflows | until the host has started, median | worst | per run that waits |");
+        output.WriteLine("|---|---|---|---|---|---|---|");
+        foreach (int ended in (int[])[10_000, 100_000, 1_000_000])
         {
-            string folder = Path.Combine(Path.GetTempPath(), $"engine-recovery-{Environment.ProcessId}");
-            try
-            {
-                progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"recovery, {ended:N0} ended, {waiting:N0} wait ..."));
-                await FillAsync(folder, ended, waiting);
-                double[] times = new double[Rounds];
-                for (int round = 0; round < Rounds; round++)
-                {
-                    times[round] = await StartAsync(folder, waiting);
-                }
+            Row(output, progress, ended / part, Remembered, waiting: 1_000);
+        }
 
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {ended:N0} | {waiting:N0} | {BenchTable.Time(Statistics.Median(times))} | {BenchTable.Time(times.Max())} |"));
-            }
-            finally
-            {
-                Directory.Delete(folder, recursive: true);
-            }
+        Row(output, progress, 1_000_000 / part, 100_000 / part, waiting: 1_000);
+        foreach (int waiting in (int[])[1_000, 10_000, 100_000])
+        {
+            Row(output, progress, 0, 1, waiting / (waiting == 1_000 ? 1 : part));
+        }
+
+        foreach (int workflows in (int[])[1, 10, 100, 1_000])
+        {
+            Row(output, progress, 0, 1, waiting: 1_000, workflows);
+        }
+
+        foreach (int workflows in (int[])[10, 100, 1_000])
+        {
+            Row(output, progress, 0, 1, waiting: 1_000, workflows, isSpread: true);
         }
     }
 
-    private static WorkflowHostOptions OptionsOf(string folder) => new() { Folder = folder, ShardCount = 1, DrainFor = TimeSpan.Zero };
-
-    private static async Task FillAsync(string folder, int ended, int waiting)
+    private static void Row(TextWriter output, TextWriter progress, int ended, int remembered, int waiting, int workflows = 1, bool isSpread = false)
     {
-        await using var host = new WorkflowHost(OptionsOf(folder));
-        HostedWorkflow<long, long> ten = host.Add(new TenRecorded()), waits = host.Add(new Waiting());
-        await host.StartAsync();
-        for (int i = 0; i < waiting; i += Piece)
+        string spread = isSpread ? ", runs of each wait" : "";
+        progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"recovery, {ended:N0} ended, {waiting:N0} wait, {workflows:N0} workflows{spread} ..."));
+        using var recovered = new RecoveredHost(Path.GetTempPath(), ended, remembered, waiting, workflows, isSpread);
+        recovered.Start();
+        double[] times = new double[Rounds];
+        for (int round = 0; round < Rounds; round++)
         {
-            await waits.StartMany(new long[Piece]);
+            times[round] = recovered.Start();
         }
 
-        for (int i = 0; i < ended; i += Piece)
-        {
-            RunHandle<long>[] runs = await ten.StartMany(new long[Piece]);
-            await runs[^1].WaitAsync();
-        }
-    }
-
-    private static async Task<double> StartAsync(string folder, int waiting)
-    {
-        await using var host = new WorkflowHost(OptionsOf(folder));
-        host.Add(new TenRecorded());
-        host.Add(new Waiting());
-        long start = Stopwatch.GetTimestamp();
-        await host.StartAsync();
-        double taken = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
-        int found = host.Health().Shards.Sum(static shard => shard.RunCount);
-        return found == waiting ? taken : throw new InvalidOperationException($"{found} of {waiting} runs went on.");
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {ended:N0} | {Math.Min(ended, remembered):N0} | {waiting:N0} | {workflows:N0}{spread} | {BenchTable.Time(Statistics.Median(times))} | {BenchTable.Time(times.Max())} | {BenchTable.Time(Statistics.Median(times) / waiting)} |"));
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Engine.Host.Bench;
+using Engine.Host.Bench.Durable;
 
 namespace Engine.Benchmarks.Journal;
 

@@ -2,9 +2,15 @@ namespace Engine.Host.Bench;
 
 /// <summary>One thing that is measured.</summary>
 /// <param name="Name">Unique in its suite; targets name it.</param>
-/// <param name="Setup">Builds the inputs; its time does not count.</param>
-internal sealed record BenchCase(string Name, Func<BenchSubject> Setup)
+/// <param name="Setup">Builds what is measured; its time does not count. A subject that has something to give back is disposed of after it.</param>
+internal sealed record BenchCase(string Name, Func<BenchSettings, IBenchSubject> Setup)
 {
+    /// <summary>An operation, which is the same however long it is measured.</summary>
+    public BenchCase(string name, Func<BenchSubject> setup)
+        : this(name, _ => setup())
+    {
+    }
+
     /// <summary>What the ratio compares with, in a few words; empty without baseline.</summary>
     public string Baseline { get; init; } = "";
 

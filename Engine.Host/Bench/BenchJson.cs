@@ -68,11 +68,19 @@ internal static class BenchJson
 
         WriteRounds(json, "rounds_ns", measured.RoundNs);
         WriteRounds(json, "rounds_ratio", measured.RoundRatios);
+        if (measured.Hosted is HostedFigures hosted)
+        {
+            WriteHosted(json, result, hosted);
+        }
+
         json.WriteStartObject("target");
-        WriteLimit(json, "max_median_ns", result.Target.MaxMedianNs);
-        WriteLimit(json, "max_bytes_per_op", result.Target.MaxBytesPerOp);
-        WriteLimit(json, "max_ratio", result.Target.MaxRatio);
-        WriteLimit(json, "max_exponent", result.Target.MaxExponent);
+        WriteKnown(json, "max_median_ns", result.Target.MaxMedianNs);
+        WriteKnown(json, "max_bytes_per_op", result.Target.MaxBytesPerOp);
+        WriteKnown(json, "max_ratio", result.Target.MaxRatio);
+        WriteKnown(json, "max_exponent", result.Target.MaxExponent);
+        WriteKnown(json, "max_journal_bytes_per_op", result.Target.MaxJournalBytesPerOp);
+        WriteKnown(json, "max_synced_writes_per_op", result.Target.MaxSyncedWritesPerOp);
+        WriteKnown(json, "max_cpu_share", result.Target.MaxCpuShare);
         json.WriteEndObject();
         json.WriteBoolean("pass", result.Pass);
         json.WriteEndObject();
@@ -101,11 +109,24 @@ internal static class BenchJson
         json.WriteEndArray();
     }
 
-    private static void WriteLimit(Utf8JsonWriter json, string name, double? limit)
+    /// <summary>Figures that a case has none of are left out.</summary>
+    private static void WriteHosted(Utf8JsonWriter json, BenchResult result, HostedFigures hosted)
     {
-        if (limit is double value)
+        json.WriteStartObject("hosted");
+        WriteKnown(json, "units_per_s", result.UnitsPerSecond is double rate ? Math.Round(rate) : null);
+        WriteKnown(json, "p50_ns", hosted.P50Ns);
+        WriteKnown(json, "p99_ns", hosted.P99Ns);
+        WriteKnown(json, "journal_bytes_per_op", hosted.JournalBytesPerOperation);
+        WriteKnown(json, "synced_writes_per_op", hosted.SyncedWritesPerOperation);
+        WriteKnown(json, "cpu_share", hosted.CpuShare);
+        json.WriteEndObject();
+    }
+
+    private static void WriteKnown(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is double number)
         {
-            json.WriteNumber(name, value);
+            json.WriteNumber(name, Math.Round(number, 6));
         }
     }
 }

@@ -12,7 +12,10 @@ internal sealed record BenchMeasurement
     /// <summary>How many operations were timed.</summary>
     public required long Operations { get; init; }
 
-    /// <summary>Managed bytes per operation on the calling thread, the median over the rounds: what an operation allocates shows in every one.</summary>
+    /// <summary>
+    /// Managed bytes per operation on the calling thread, or on all threads where the work is others', the median over the rounds: what an operation
+    /// allocates shows in every one.
+    /// </summary>
     public required double BytesPerOperation { get; init; }
 
     /// <summary>The median over the rounds of our time / the baseline's in the same round; null without baseline.</summary>
@@ -26,4 +29,7 @@ internal sealed record BenchMeasurement
 
     /// <summary>Our time / the baseline's, round by round; empty without baseline.</summary>
     public IReadOnlyList<double> RoundRatios { get; init; } = [];
+
+    /// <summary>What else is known of runs on a host; null where nothing is hosted.</summary>
+    public HostedFigures? Hosted { get; init; }
 }

@@ -15,5 +15,8 @@ internal sealed record BenchResult(string Suite, string Name, BenchMeasurement M
     /// <summary>One line per missed limit.</summary>
     public IReadOnlyList<string> Misses { get; } = [.. Target.Misses(Measured)];
 
+    /// <summary>Units per second at the median; null where they make no sense.</summary>
+    public double? UnitsPerSecond => UnitCount == 0 ? null : UnitCount * 1e9 / Measured.MedianNs;
+
     public bool Pass => Misses.Count == 0;
 }

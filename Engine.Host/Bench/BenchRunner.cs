@@ -8,11 +8,11 @@ internal static class BenchRunner
 {
     /// <param name="suites">What to run.</param>
     /// <param name="targets">What to judge by; must match the suites' results exactly.</param>
-    /// <param name="effort">How long.</param>
+    /// <param name="settings">How long, and where files go.</param>
     /// <param name="progress">Gets a line per case when it starts.</param>
     /// <exception cref="InvalidDataException">A result has no target, or a target no result.</exception>
     /// <exception cref="BenchCheckException">A case and its baseline differ in their results.</exception>
-    public static BenchReport Run(IReadOnlyList<BenchSuite> suites, BenchTargets targets, BenchEffort effort, TextWriter progress)
+    public static BenchReport Run(IReadOnlyList<BenchSuite> suites, BenchTargets targets, BenchSettings settings, TextWriter progress)
     {
         targets.CheckMatch(suites);
 
@@ -22,7 +22,7 @@ internal static class BenchRunner
         GCSettings.LatencyMode = GCLatencyMode.Batch;
         try
         {
-            return Measure(suites, targets, effort, progress);
+            return Measure(suites, targets, settings, progress);
         }
         finally
         {
@@ -30,7 +30,7 @@ internal static class BenchRunner
         }
     }
 
-    private static BenchReport Measure(IReadOnlyList<BenchSuite> suites, BenchTargets targets, BenchEffort effort, TextWriter progress)
+    private static BenchReport Measure(IReadOnlyList<BenchSuite> suites, BenchTargets targets, BenchSettings settings, TextWriter progress)
     {
         long start = Stopwatch.GetTimestamp();
         var results = new List<BenchResult>();
@@ -40,8 +40,8 @@ internal static class BenchRunner
             foreach (BenchCase one in suite.Cases)
             {
                 progress.WriteLine($"{suite.Name}/{one.Name} ...");
-                (BenchSubject subject, BenchMeasurement measured) = Measure(suite, one, effort);
-                results.Add(new BenchResult(suite.Name, one.Name, measured, one.Baseline, targets.Of(suite.Name, one.Name).At(effort), subject.UnitCount)
+                (IBenchSubject subject, BenchMeasurement measured) = Measure(suite, one, settings);
+                results.Add(new BenchResult(suite.Name, one.Name, measured, one.Baseline, targets.Of(suite.Name, one.Name).At(settings.Effort), subject.UnitCount)
                 {
                     Unit = suite.Unit,
                 });
@@ -54,7 +54,7 @@ internal static class BenchRunner
             foreach (string fit in suite.FitNames)
             {
                 BenchMeasurement scaling = ScalingFit.Of([.. fitted.Where(point => point.Fit == fit).Select(static point => (point.Size, point.Measured))]);
-                results.Add(new BenchResult(suite.Name, fit, scaling, ScalingFit.Baseline, targets.Of(suite.Name, fit).At(effort), 0));
+                results.Add(new BenchResult(suite.Name, fit, scaling, ScalingFit.Baseline, targets.Of(suite.Name, fit).At(settings.Effort), 0));
             }
         }
 
@@ -64,16 +64,15 @@ internal static class BenchRunner
             PeakMemoryBytes = self.PeakWorkingSet64,
             ElapsedSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
             When = TimeProvider.System.GetUtcNow(),
-            Effort = effort.Name,
+            Effort = settings.Effort.Name,
         };
     }
 
-    private static (BenchSubject Subject, BenchMeasurement Measured) Measure(BenchSuite suite, BenchCase one, BenchEffort effort)
+    private static (IBenchSubject Subject, BenchMeasurement Measured) Measure(BenchSuite suite, BenchCase one, BenchSettings settings)
     {
-        BenchSubject subject = one.Setup();
-        subject.Run();
-        subject.Baseline?.Invoke();
-        if (subject.Verify() is string difference)
+        IBenchSubject subject = one.Setup(settings);
+        using var owned = subject as IDisposable;
+        if (subject.Check() is string difference)
         {
             throw new BenchCheckException($"{suite.Name}/{one.Name}: wrong result, so nothing was timed: {difference}.");
         }
@@ -82,6 +81,6 @@ internal static class BenchRunner
 #pragma warning disable RS0030 // A benchmark is where a forced collection belongs.
         GC.Collect();
 #pragma warning restore RS0030
-        return (subject, Interleaved.Measure(subject, effort));
+        return (subject, subject.Measure(settings.Effort));
     }
 }

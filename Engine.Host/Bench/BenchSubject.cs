@@ -1,7 +1,7 @@
 namespace Engine.Host.Bench;
 
-/// <summary>What one case measures, built by <see cref="BenchCase.Setup"/> just before and dropped right after.</summary>
-internal sealed class BenchSubject
+/// <summary>An operation on one thread, done over and over.</summary>
+internal sealed class BenchSubject : IBenchSubject
 {
     /// <summary>The operation under test. Must leave its result where <see cref="Verify"/> finds it.</summary>
     public required Action Run { get; init; }
@@ -21,9 +21,17 @@ internal sealed class BenchSubject
     /// <summary>How often one call of <see cref="Run"/> and of <see cref="Baseline"/> does the operation: often, where one is as short as a call.</summary>
     public int OperationsPerCall { get; init; } = 1;
 
-    /// <summary>How many of the suite's units one operation is, for time per unit; 0 where they make no sense.</summary>
     public int UnitCount { get; init; }
 
-    /// <summary>Nodes plus edges: what a linear algorithm is linear in.</summary>
+    /// <summary>Nodes plus edges.</summary>
     public long Size { get; init; }
+
+    public string? Check()
+    {
+        Run();
+        Baseline?.Invoke();
+        return Verify();
+    }
+
+    public BenchMeasurement Measure(BenchEffort effort) => Interleaved.Measure(this, effort);
 }

@@ -1,3 +1,4 @@
+using Engine.Host.Bench.Durable;
 using Engine.Host.Bench.Events;
 using Engine.Host.Bench.Batches;
 using Engine.Host.Bench.Execution;
@@ -14,7 +15,7 @@ internal sealed record BenchSuite(string Name, IReadOnlyList<BenchCase> Cases)
     public string Unit { get; init; } = DefaultUnit;
 
     /// <summary>Every suite there is, in the order of the report.</summary>
-    public static IReadOnlyList<BenchSuite> All { get; } = [PlanningSuite.Create(), ExecutionSuite.Create(), ParallelSuite.Create(), BatchSuite.Create(), EventSuite.Create(), QueueSuite.Create()];
+    public static IReadOnlyList<BenchSuite> All { get; } = [PlanningSuite.Create(), ExecutionSuite.Create(), ParallelSuite.Create(), BatchSuite.Create(), EventSuite.Create(), QueueSuite.Create(), DurableSuite.Create()];
 
     /// <summary>The names of the fits over several cases.</summary>
     public IEnumerable<string> FitNames => Cases.Select(static one => one.FitName).OfType<string>().Distinct();

@@ -21,6 +21,8 @@ internal static class BenchTable
             {
                 output.WriteLine(ResultRow(result));
             }
+
+            WriteHosted(output, [.. suite.Where(static result => result.Measured.Hosted is not null)]);
         }
 
         output.WriteLine();
@@ -59,6 +61,17 @@ internal static class BenchTable
         _ => Digits(ratio.Value),
     };
 
+    public static string Percent(double? share) => share is null ? "-" : (share.Value * 100).ToString("0.##", CultureInfo.InvariantCulture) + " %";
+
+    /// <summary>Three digits and the multiple that fits: "2.04 M".</summary>
+    public static string Count(double count) => count switch
+    {
+        < 1e3 => Digits(count),
+        < 1e6 => Digits(count / 1e3) + " k",
+        < 1e9 => Digits(count / 1e6) + " M",
+        _ => Digits(count / 1e9) + " G",
+    };
+
     private static string Digits(double value) => value.ToString(value switch { < 9.995 => "0.00", < 99.95 => "0.0", _ => "0" }, CultureInfo.InvariantCulture);
 
     private static string Row(string name, string median, string spread, string perUnit, string bytes, string ratio, string target, string pass)
@@ -77,6 +90,56 @@ internal static class BenchTable
             Ratio(measured.Ratio),
             TargetText(result.Target),
             result.Pass ? "ok" : "MISS");
+    }
+
+    /// <summary>A second table for what is known of hosted runs alone.</summary>
+    private static void WriteHosted(TextWriter output, BenchResult[] results)
+    {
+        if (results.Length == 0)
+        {
+            return;
+        }
+
+        output.WriteLine();
+        output.WriteLine(HostedRow("a run", results[0].Unit + "s/s", "p50", "p99", "journal", "synced writes", "CPU", "target"));
+        output.WriteLine(new string('-', Width));
+        foreach (BenchResult result in results)
+        {
+            HostedFigures hosted = result.Measured.Hosted!;
+            output.WriteLine(HostedRow(
+                result.Name,
+                result.UnitsPerSecond is double rate ? Count(rate) : "-",
+                hosted.P50Ns is double p50 ? Time(p50) : "-",
+                hosted.P99Ns is double p99 ? Time(p99) : "-",
+                hosted.JournalBytesPerOperation is double bytes ? Bytes(bytes) : "-",
+                Ratio(hosted.SyncedWritesPerOperation),
+                Percent(hosted.CpuShare),
+                HostedTargetText(result.Target)));
+        }
+    }
+
+    private static string HostedRow(string name, string rate, string p50, string p99, string journal, string writes, string cpu, string target)
+        => $"{name,-19}{rate,9}{p50,9}{p99,9}{journal,9}{writes,14}{cpu,8}{target,23}".TrimEnd();
+
+    private static string HostedTargetText(BenchTarget target)
+    {
+        var limits = new List<string>();
+        if (target.MaxJournalBytesPerOp is double bytes)
+        {
+            limits.Add(Bytes(bytes));
+        }
+
+        if (target.MaxSyncedWritesPerOp is double writes)
+        {
+            limits.Add(Ratio(writes) + " writes");
+        }
+
+        if (target.MaxCpuShare is double share)
+        {
+            limits.Add(Percent(share));
+        }
+
+        return string.Join(", ", limits);
     }
 
     private static string TargetText(BenchTarget target)
@@ -102,7 +165,7 @@ internal static class BenchTable
             limits.Add("size^" + Ratio(exponent));
         }
 
-        return limits.Count == 0 ? "shown only" : string.Join(", ", limits);
+        return limits.Count > 0 ? string.Join(", ", limits) : target.IsEmpty ? "shown only" : "below";
     }
 
     private static void WriteWrapped(TextWriter output, IEnumerable<string> names)

@@ -11,7 +11,13 @@ internal sealed record BenchTarget(string Suite, string Name)
 
     public double? MaxExponent { get; init; }
 
-    public bool IsEmpty => MaxMedianNs is null && MaxBytesPerOp is null && MaxRatio is null && MaxExponent is null;
+    public double? MaxJournalBytesPerOp { get; init; }
+
+    public double? MaxSyncedWritesPerOp { get; init; }
+
+    public double? MaxCpuShare { get; init; }
+
+    public bool IsEmpty => this == new BenchTarget(Suite, Name);
 
     /// <summary>The limits that count at this effort.</summary>
     public BenchTarget At(BenchEffort effort) => effort.GatesTimeRatios ? this : this with { MaxRatio = null, MaxExponent = null };
@@ -32,6 +38,21 @@ internal sealed record BenchTarget(string Suite, string Name)
         if (MaxRatio is not null && !(measured.Ratio <= MaxRatio))
         {
             yield return $"ratio {BenchTable.Ratio(measured.Ratio)} to the baseline, target {BenchTable.Ratio(MaxRatio)}";
+        }
+
+        if (MaxJournalBytesPerOp is not null && !(measured.Hosted?.JournalBytesPerOperation <= MaxJournalBytesPerOp))
+        {
+            yield return $"{BenchTable.Bytes(measured.Hosted?.JournalBytesPerOperation ?? double.NaN)} of journal per operation, target {BenchTable.Bytes(MaxJournalBytesPerOp.Value)}";
+        }
+
+        if (MaxSyncedWritesPerOp is not null && !(measured.Hosted?.SyncedWritesPerOperation <= MaxSyncedWritesPerOp))
+        {
+            yield return $"{BenchTable.Ratio(measured.Hosted?.SyncedWritesPerOperation)} synced writes per operation, target {BenchTable.Ratio(MaxSyncedWritesPerOp)}";
+        }
+
+        if (MaxCpuShare is not null && !(measured.Hosted?.CpuShare <= MaxCpuShare))
+        {
+            yield return $"{BenchTable.Percent(measured.Hosted?.CpuShare)} of a core while nothing is due, target {BenchTable.Percent(MaxCpuShare)}";
         }
 
         if (MaxExponent is not null && !(measured.Ratio <= MaxExponent))

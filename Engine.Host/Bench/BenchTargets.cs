@@ -83,6 +83,9 @@ internal sealed class BenchTargets
                 "max_bytes_per_op" => target with { MaxBytesPerOp = property.Value.GetDouble() },
                 "max_ratio" => target with { MaxRatio = property.Value.GetDouble() },
                 "max_exponent" => target with { MaxExponent = property.Value.GetDouble() },
+                "max_journal_bytes_per_op" => target with { MaxJournalBytesPerOp = property.Value.GetDouble() },
+                "max_synced_writes_per_op" => target with { MaxSyncedWritesPerOp = property.Value.GetDouble() },
+                "max_cpu_share" => target with { MaxCpuShare = property.Value.GetDouble() },
                 _ => throw new InvalidDataException($"Target {target.Suite}/{target.Name} has the unknown limit '{property.Name}'."),
             };
         }

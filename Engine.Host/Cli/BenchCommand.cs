@@ -19,41 +19,52 @@ internal static class BenchCommand
         var history = new Option<string?>("--history") { Description = "Add the report to this file, a line of JSON each, for 'bench compare' and the trend.", HelpName = "FILE" };
         var quick = new Option<bool>("--quick") { Description = "Take seconds, not a minute: correctness, bytes and time floors decide; ratios and scaling are only shown." };
 
+        var folder = new Option<string?>("--folder") { Description = "A folder on the disk that 'durable' writes to, a temporary one if none is given; nothing is left there.", HelpName = "DIR" };
+
         var command = new Command("bench", "Measure this build against baselines in the same process; exit with 1 when a target is missed.")
         {
-            suites, json, file, history, quick,
+            suites, json, file, history, quick, folder,
         };
         command.Add(BenchCompareCommand.Create());
         command.Add(BenchCountCommand.Create());
         command.SetAction(parsed =>
         {
             IReadOnlyList<BenchSuite> selected = BenchSuite.Select(parsed.GetValue(suites) ?? []);
-            BenchEffort effort = parsed.GetValue(quick) ? BenchEffort.Quick : BenchEffort.Full;
+            BenchSettings settings = Settings(parsed.GetValue(quick), parsed.GetValue(folder));
             string? kept = parsed.GetValue(history);
             TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
+            using var signals = new EndSignals(isOrderly: false);
             if (parsed.GetValue(file) is not string path)
             {
-                return Run(selected, BenchTargets.Embedded(), effort, parsed.GetValue(json), kept, output, error);
+                return Run(selected, BenchTargets.Embedded(), settings, parsed.GetValue(json), kept, output, error);
             }
 
             // Opened first: a minute of measuring is not thrown away because the folder is missing.
-            using var signals = new EndSignals(isOrderly: false);
             using OutputFile target = OutputFile.Create(path, "-o");
-            int exitCode = Run(selected, BenchTargets.Embedded(), effort, parsed.GetValue(json), kept, target.Writer, error);
+            int exitCode = Run(selected, BenchTargets.Embedded(), settings, parsed.GetValue(json), kept, target.Writer, error);
             target.Finish();
             return exitCode;
         });
         return command;
     }
 
+    /// <exception cref="UserError">There is no such folder.</exception>
+    internal static BenchSettings Settings(bool isQuick, string? folder)
+    {
+        var settings = new BenchSettings(isQuick ? BenchEffort.Quick : BenchEffort.Full);
+        return folder is null ? settings
+            : Directory.Exists(folder) ? settings with { Folder = folder }
+            : throw new UserError($"bench: --folder {folder}: there is no such folder. Make it, or name one on the disk that is to be measured.");
+    }
+
     /// <summary>The command without its command line.</summary>
     /// <returns>0, or 1 when a target was missed or a result was wrong; <paramref name="error"/> says which.</returns>
-    internal static int Run(IReadOnlyList<BenchSuite> suites, BenchTargets targets, BenchEffort effort, bool json, string? history, TextWriter output, TextWriter error)
+    internal static int Run(IReadOnlyList<BenchSuite> suites, BenchTargets targets, BenchSettings settings, bool json, string? history, TextWriter output, TextWriter error)
     {
         BenchReport report;
         try
         {
-            report = BenchRunner.Run(suites, targets, effort, error);
+            report = BenchRunner.Run(suites, targets, settings, error);
         }
         catch (BenchCheckException wrong)
         {

@@ -31,7 +31,13 @@ internal static class BenchCountCommand
         BenchSuite suite = BenchSuite.Select([suiteName])[0];
         BenchCase found = suite.Cases.FirstOrDefault(one => one.Name == caseName)
             ?? throw new UserError($"bench count: there is no case '{caseName}' in suite '{suiteName}'; choose from: {string.Join(", ", suite.Cases.Select(static one => one.Name))}.");
-        BenchSubject subject = found.Setup();
+        IBenchSubject created = found.Setup(new BenchSettings(BenchEffort.Quick));
+        using var owned = created as IDisposable;
+        if (created is not BenchSubject subject)
+        {
+            throw new UserError($"bench count: {suiteName}/{caseName} does its work on several threads and waits between: its instructions are not those of an operation. Choose a case of another suite.");
+        }
+
         subject.PrepareRound?.Invoke();
         subject.Run();
         subject.Baseline?.Invoke();

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Engine.Host.Bench.Durable;
 
 namespace Engine.Host.Cli;
 
@@ -65,6 +66,7 @@ internal sealed class EndSignals : IDisposable
             if (_isOver || !_isOrderly || HasCome)
             {
                 OutputFile.DeleteUnfinished();
+                BenchFolder.DeleteOpen();
                 return false;
             }
 

@@ -74,6 +74,34 @@ public class BenchCommandTests
     }
 
     [Fact]
+    public void Hosted_figures_are_told_beside_the_others_and_those_that_are_not_known_are_left_out()
+    {
+        var target = new BenchTarget("durable", "recorded-64") { MaxBytesPerOp = 0, MaxJournalBytesPerOp = 987_654, MaxSyncedWritesPerOp = 0.125 };
+        var hosted = new HostedFigures { P50Ns = 1_234_567, P99Ns = 98_765_432, JournalBytesPerOperation = 286.5, SyncedWritesPerOperation = 0.016 };
+        BenchResult[] results =
+        [
+            new("durable", "recorded-64", BenchReports.Measured(500, hosted: hosted), "the disk", target, UnitCount: 10) { Unit = "step" },
+            new("durable", "idle", BenchReports.Measured(500, hosted: new HostedFigures { CpuShare = 0.0005 }), "", new BenchTarget("durable", "idle") { MaxCpuShare = 0.015 }, UnitCount: 0) { Unit = "step" },
+        ];
+        var report = new BenchReport(new MachineFacts("a machine", "unknown", ".NET"), results) { PeakMemoryBytes = 1, ElapsedSeconds = 1, When = DateTimeOffset.UnixEpoch, Effort = "full" };
+        StringWriter table = new(), json = new();
+
+        BenchTable.Write(table, report);
+        BenchJson.Write(json, report);
+
+        Assert.All(Lines(table.ToString()), static line => Assert.InRange(line.Length, 0, 100));
+        Assert.Contains(Lines(table.ToString()), static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is
+            ["recorded-64", "20.0", "M", "1.23", "ms", "98.8", "ms", "287", "B", "0.016", "-", "965", "KiB,", "0.125", "writes"]);
+        Assert.Contains(Lines(table.ToString()), static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["idle", "-", "-", "-", "-", "-", "0.05", "%", "1.5", "%"]);
+        using JsonDocument document = JsonDocument.Parse(json.ToString());
+        JsonElement first = document.RootElement.GetProperty("results")[0].GetProperty("hosted"), second = document.RootElement.GetProperty("results")[1].GetProperty("hosted");
+        Assert.Equal(["units_per_s", "p50_ns", "p99_ns", "journal_bytes_per_op", "synced_writes_per_op"], first.EnumerateObject().Select(static property => property.Name));
+        Assert.Equal(20_000_000, first.GetProperty("units_per_s").GetDouble());
+        Assert.Equal(0.016, first.GetProperty("synced_writes_per_op").GetDouble());
+        Assert.Equal(["cpu_share"], second.EnumerateObject().Select(static property => property.Name));
+    }
+
+    [Fact]
     public void Fit_adds_a_row_that_is_judged_by_its_exponent()
     {
         const string Fit = ""","suite":"toy","name":"fit","max_exponent":-1000}""";
@@ -117,6 +145,7 @@ public class BenchCommandTests
     {
         Assert.Equal(ExitCode.Ok, BenchCountCommand.Run("planning", "plan-10", operations: 3));
         Assert.Contains("'plan-11'", Assert.Throws<UserError>(() => BenchCountCommand.Run("planning", "plan-11", operations: 3)).Message, StringComparison.Ordinal);
+        Assert.Contains("several threads", Assert.Throws<UserError>(() => BenchCountCommand.Run("durable", "recovery-live", operations: 3)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -145,7 +174,7 @@ public class BenchCommandTests
     {
         var output = new StringWriter();
         var error = new StringWriter();
-        int exitCode = BenchCommand.Run([suite], BenchReports.Targets(targets), BenchReports.Tiny, json, history: null, output, error);
+        int exitCode = BenchCommand.Run([suite], BenchReports.Targets(targets), new BenchSettings(BenchReports.Tiny), json, history: null, output, error);
         return (exitCode, output.ToString(), error.ToString());
     }
 

@@ -17,7 +17,7 @@ internal static class BenchReports
         GatesTimeRatios = true,
     };
 
-    public static BenchMeasurement Measured(double medianNs, double bytes = 0, double? ratio = null) => new()
+    public static BenchMeasurement Measured(double medianNs, double bytes = 0, double? ratio = null, HostedFigures? hosted = null) => new()
     {
         MedianNs = medianNs,
         P10Ns = medianNs,
@@ -25,6 +25,7 @@ internal static class BenchReports
         Operations = 1,
         BytesPerOperation = bytes,
         Ratio = ratio,
+        Hosted = hosted,
     };
 
     /// <summary>A suite "toy" of one case that adds numbers; <paramref name="wrong"/> is what its check answers.</summary>

@@ -80,6 +80,21 @@ public class BenchTargetsTests
     }
 
     [Fact]
+    public void Every_limit_of_hosted_runs_is_judged_by_its_own_figure()
+    {
+        BenchTarget target = BenchReports.Targets(
+            """{"suite":"s","name":"a","max_journal_bytes_per_op":300,"max_synced_writes_per_op":1.5,"max_cpu_share":0.01}""").Of("s", "a");
+        var within = new HostedFigures { JournalBytesPerOperation = 300, SyncedWritesPerOperation = 1.5, CpuShare = 0.01 };
+
+        Assert.Empty(target.Misses(BenchReports.Measured(1, hosted: within)));
+        Assert.Equal("301 B of journal per operation, target 300 B", Assert.Single(target.Misses(BenchReports.Measured(1, hosted: within with { JournalBytesPerOperation = 301 }))));
+        Assert.Equal("1.75 synced writes per operation, target 1.50", Assert.Single(target.Misses(BenchReports.Measured(1, hosted: within with { SyncedWritesPerOperation = 1.75 }))));
+        Assert.Equal("2 % of a core while nothing is due, target 1 %", Assert.Single(target.Misses(BenchReports.Measured(1, hosted: within with { CpuShare = 0.02 }))));
+        Assert.Equal(3, target.Misses(BenchReports.Measured(1)).Count());
+        Assert.Equal(target, target.At(BenchEffort.Quick));
+    }
+
+    [Fact]
     public void Ratio_that_could_not_be_measured_is_a_miss()
     {
         var target = new BenchTarget("s", "a") { MaxRatio = 1.5 };

@@ -47,7 +47,7 @@ public sealed class BenchCompareTests : IDisposable
         BenchTargets targets = BenchReports.Targets("""{"suite":"toy","name":"small","max_median_ns":1e12},{"suite":"toy","name":"large","max_median_ns":1e12}""");
         for (int run = 0; run < 2; run++)
         {
-            BenchCommand.Run([BenchReports.Toy()], targets, BenchReports.Tiny, json: false, path, TextWriter.Null, TextWriter.Null);
+            BenchCommand.Run([BenchReports.Toy()], targets, new BenchSettings(BenchReports.Tiny), json: false, path, TextWriter.Null, TextWriter.Null);
         }
 
         IReadOnlyList<BenchRecord> records = BenchHistory.Read(path);

@@ -1,6 +1,6 @@
-namespace Engine.Benchmarks.Hosting;
+namespace Engine.Host.Bench.Durable;
 
-/// <summary>The same, each step on the disk before the next begins.</summary>
+/// <summary>Ten synchronous steps in a chain, each step on the disk before the next begins.</summary>
 [Workflow<long, long>(Hosted = true)]
 internal sealed partial class TenDurable
 {

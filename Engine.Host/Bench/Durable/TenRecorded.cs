@@ -1,4 +1,4 @@
-namespace Engine.Benchmarks.Hosting;
+namespace Engine.Host.Bench.Durable;
 
 /// <summary>Ten synchronous steps in a chain, each of them recorded: what it takes to host a run, and next to nothing else.</summary>
 [Workflow<long, long>(Hosted = true)]
