@@ -20,25 +20,25 @@ public sealed partial class RecordBuffer : IBufferWriter<byte>
     public void WriteUnmanaged<T>(in T value)
         where T : unmanaged
     {
-        // SAFETY: GetSpan gives at least so many bytes, and an unmanaged value may be written at any address.
-        Unsafe.WriteUnaligned(ref MemoryMarshal.GetReference(GetSpan(Unsafe.SizeOf<T>())), value);
-        Length += Unsafe.SizeOf<T>();
+        int at = Length;
+        Grow(Unsafe.SizeOf<T>());
+
+        // SAFETY: so many bytes are there from this place on, and an unmanaged value may be written at any address.
+        Unsafe.WriteUnaligned(ref _bytes[at], value);
+        Length = at + Unsafe.SizeOf<T>();
     }
 
     /// <summary>Writes a number of 0 or more in one to five bytes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public void WriteCount(int value)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(value);
-        Span<byte> span = GetSpan(5);
-        int at = 0;
-        for (; value >= 0x80; value >>= 7)
+        if ((uint)value < 0x80 && Length < _bytes.Length)
         {
-            span[at++] = (byte)(value | 0x80);
+            _bytes[Length++] = (byte)value;
+            return;
         }
 
-        span[at++] = (byte)value;
-        Length += at;
+        WriteLongCount(value);
     }
 
     /// <summary>Writes a text, or null.</summary>
@@ -89,11 +89,28 @@ public sealed partial class RecordBuffer : IBufferWriter<byte>
     /// <summary>Takes back what was written behind a length.</summary>
     internal void Shorten(int length) => Length = length;
 
+    private void WriteLongCount(int value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(value);
+        Span<byte> span = GetSpan(5);
+        int at = 0;
+        for (; value >= 0x80; value >>= 7)
+        {
+            span[at++] = (byte)(value | 0x80);
+        }
+
+        span[at++] = (byte)value;
+        Length += at;
+    }
+
     private void Grow(int count)
     {
         if (count > _bytes.Length - Length)
         {
-            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max((long)Length + count, 2L * _bytes.Length)));
+            MakeLarger(count);
         }
     }
+
+    private void MakeLarger(int count) =>
+        Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max((long)Length + count, 2L * _bytes.Length)));
 }

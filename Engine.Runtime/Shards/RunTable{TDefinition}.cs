@@ -278,7 +278,6 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
 
             rest &= rest - 1;
             slab.Begun[stepIndex] |= bit;
-            Shard.StepCount++;
             try
             {
                 _definition.Dispatch(stepIndex, ref slab.States[lane], in context);
@@ -313,6 +312,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
             }
         }
 
+        Shard.StepCount += BitOperations.PopCount(lanes & ~rest);
         Release(slab, stepIndex, completed);
         CheckEnds(slab, completed | ended);
         return rest == 0;
