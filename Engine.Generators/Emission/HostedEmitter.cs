@@ -37,7 +37,7 @@ internal sealed class HostedEmitter
 
     /// <summary>Whether a simple name means a member of the emitted part, so that a static step of the name must be qualified.</summary>
     public static bool IsMember(string name) =>
-        name is "Recordings" or "OutputStep" or "StepSignature" or "InputSignature" or "WriteInput" or "ReadInput"
+        name is "Recordings" or "OutputStep" or "StepSignature" or "InputSignature" or "PolicyOf" or "TimeLimitMs" or "WriteInput" or "ReadInput"
         || name.StartsWith("WriteStep", StringComparison.Ordinal) || name.StartsWith("ReadStep", StringComparison.Ordinal)
         || name.StartsWith(StorageCode.PackedReader, StringComparison.Ordinal);
 
@@ -69,7 +69,9 @@ internal sealed class HostedEmitter
         _writer.Open($"{_workflow.StateAccess} readonly partial struct Definition : {Runtime}.IHostedDefinition<State>");
         _writer.Lines(
             $"public int OutputStep => {Number(Array.IndexOf(_plan.Order.ToArray(), _workflow.OutputStep))};",
-            $"public string InputSignature => {WorkflowEmitter.Literal(StoredInput?.Signature ?? "nothing")};");
+            $"public string InputSignature => {WorkflowEmitter.Literal(StoredInput?.Signature ?? "nothing")};",
+            "public global::Engine.StepPolicy PolicyOf(int index, ref State state) => Policy(index);",
+            "public long TimeLimitMs(ref State state) => 0;");
         EmitRecordings();
         EmitSignatures();
         EmitInput();

@@ -50,7 +50,7 @@ internal sealed class RecordTrail
 
     private RecordView TakeWorkflow(RecordView view, ref RecordReader reader)
     {
-        ushort number = reader.ReadUnmanaged<ushort>();
+        int number = reader.ReadCount();
         string name = reader.ReadString() ?? "";
         _ = reader.ReadUnmanaged<ulong>();
         _ = reader.ReadString();
@@ -63,12 +63,12 @@ internal sealed class RecordTrail
         }
 
         _workflows[number] = new RecordedWorkflow(name, [.. names]);
-        return view with { Workflow = name, Number = number, Steps = stepCount };
+        return view with { Workflow = name, Number = (ulong)number, Steps = stepCount };
     }
 
     private RecordView TakeNewRun(RecordView view, ref RecordReader reader)
     {
-        RecordedWorkflow? workflow = _workflows.GetValueOrDefault(reader.ReadUnmanaged<ushort>());
+        RecordedWorkflow? workflow = _workflows.GetValueOrDefault(reader.ReadCount());
         view = view with { Workflow = workflow?.Name, TimeMs = reader.ReadUnmanaged<long>(), Key = reader.ReadString() };
         RunPhase phase = RunPhase.Active;
         if (view.Kind == RecordKind.RunImage)

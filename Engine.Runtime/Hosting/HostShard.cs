@@ -23,16 +23,12 @@ internal sealed class HostShard : IDisposable
     /// <param name="number">Its number.</param>
     /// <param name="folder">Its journal's folder; null for none.</param>
     /// <param name="options">The host's.</param>
-    /// <param name="workflows">The host's.</param>
+    /// <param name="workflows">Finds a workflow of the host by its name.</param>
     /// <exception cref="JournalException">The journal cannot be opened.</exception>
-    public static HostShard Open(int number, string? folder, WorkflowHostOptions options, IReadOnlyList<HostedWorkflow> workflows)
+    public static HostShard Open(int number, string? folder, WorkflowHostOptions options, Func<string, HostedWorkflow?> workflows)
     {
         var opened = new HostShard(number, folder, options);
-        foreach (HostedWorkflow workflow in workflows)
-        {
-            opened.Shard.Tables.Add(workflow.NewTable(opened.Shard));
-        }
-
+        opened.Shard.Tables.Workflows = workflows;
         if (folder is not null)
         {
             opened.OpenJournal(folder, options.Journal);

@@ -17,10 +17,13 @@ public abstract class HostedWorkflow
     /// <summary>The workflow's name: unique in its host, and what its runs are found by in the next process.</summary>
     public abstract string Name { get; }
 
+    /// <summary>The tasks, where the workflow is a graph that came at run time; null for a compiled one.</summary>
+    public virtual TaskGraph? TaskGraph => null;
+
     /// <summary>Its place among the host's workflows, and that of its table in each shard.</summary>
     internal int Number { get; }
 
-    /// <summary>Its table in a shard that has the tables of those before it.</summary>
+    /// <summary>A table for its runs in a shard.</summary>
     internal abstract RunTable NewTable(Shard shard);
 
     internal ValueTask<TOut> WaitAsync<TOut>(RunId id, CancellationToken cancellationToken)

@@ -77,12 +77,12 @@ public abstract class HostedWorkflow<TIn, TOut> : HostedWorkflow
     public async Task<RunHandle<TOut>?> FindAsync(string key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
-        RunId id = await ShardCall<(int Number, string Key), RunId>.Post(
+        RunId id = await ShardCall<(HostedWorkflow Workflow, string Key), RunId>.Post(
             Host.ShardFor(key),
-            (Number, key),
+            (this, key),
             static (shard, asked, ref id) =>
             {
-                RunTable table = shard.Tables[asked.Number];
+                RunTable table = shard.Tables.Of(asked.Workflow);
                 if (table.TryFind(asked.Key, out int slot))
                 {
                     id = new RunId(shard.InfoOf(slot).Id);

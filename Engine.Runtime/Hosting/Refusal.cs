@@ -14,4 +14,7 @@ public enum Refusal
 
     /// <summary>The host stops.</summary>
     Draining,
+
+    /// <summary>The host has <see cref="WorkflowHostOptions.MaxWorkflows"/> workflows.</summary>
+    TooManyWorkflows,
 }

@@ -17,6 +17,9 @@ internal static class Refusals
         Refusal.JournalFull,
         $"The runs of shard {shard} need {neededBytes} bytes of its journal{(moreBytes == 0 ? "" : $", and {moreBytes} more were asked for")}. It may take {maxBytes}: a quarter is the limit for new runs, the rest is for those that are there. Wait until some have ended, or raise JournalOptions.MaxSegments.");
 
+    public static RequestRefusedException TooManyWorkflows(int maxWorkflows) => new(
+        Refusal.TooManyWorkflows, $"The host has {maxWorkflows} workflows, its limit. Use those that are there, or raise WorkflowHostOptions.MaxWorkflows.");
+
     public static RequestRefusedException Draining() => new(Refusal.Draining, "The host stops, and takes no new runs. Start them in the next process.");
 
     public static RunNotFoundException Unknown(RunId id) => new(

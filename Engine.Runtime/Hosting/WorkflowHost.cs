@@ -21,6 +21,7 @@ public sealed partial class WorkflowHost : IAsyncDisposable, IDisposable
 {
     private readonly WorkflowHostOptions _options;
     private readonly List<HostedWorkflow> _workflows = [];
+    private readonly Dictionary<string, HostedWorkflow> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<object, HostedWorkflow> _added = new(ReferenceEqualityComparer.Instance);
     private readonly Lock _gate = new();
     private HostFolder? _folder;
@@ -29,6 +30,7 @@ public sealed partial class WorkflowHost : IAsyncDisposable, IDisposable
     private Task? _starting;
     private Task<bool>? _stopping;
     private int _turn;
+    private int _countAtStart;
     private volatile bool _isStopped;
 
     /// <summary>A host that has nothing yet.</summary>
@@ -44,6 +46,7 @@ public sealed partial class WorkflowHost : IAsyncDisposable, IDisposable
             ShardCount = options.ShardCount,
             Shard = options.Shard,
             Journal = options.Journal,
+            MaxWorkflows = options.MaxWorkflows,
             DrainFor = options.DrainFor,
             TimeProvider = options.TimeProvider,
         };
@@ -52,7 +55,7 @@ public sealed partial class WorkflowHost : IAsyncDisposable, IDisposable
     /// <summary>How long a container's end waits for what is under way.</summary>
     internal TimeSpan DrainFor => _options.DrainFor;
 
-    /// <summary>The workflows that have been added, in that order.</summary>
+    /// <summary>The workflows that have been added, in that order. O(workflows).</summary>
     public IReadOnlyList<HostedWorkflow> Workflows
     {
         get
@@ -69,6 +72,7 @@ public sealed partial class WorkflowHost : IAsyncDisposable, IDisposable
     /// <returns>What starts and finds its runs.</returns>
     /// <exception cref="InvalidOperationException">The host has been started.</exception>
     /// <exception cref="ArgumentException">There is a workflow of this name already.</exception>
+    /// <exception cref="RequestRefusedException">The host has <see cref="WorkflowHostOptions.MaxWorkflows"/> workflows.</exception>
     public HostedWorkflow<TIn, TOut> Add<TIn, TOut>(IHostedWorkflow<TIn, TOut> workflow)
     {
         ArgumentNullException.ThrowIfNull(workflow);
@@ -82,14 +86,62 @@ public sealed partial class WorkflowHost : IAsyncDisposable, IDisposable
             var sink = new Sink<TIn, TOut>(this, _workflows.Count);
             workflow.AddTo(sink);
             HostedWorkflow<TIn, TOut> added = sink.Added ?? throw new ArgumentException($"{workflow.GetType()} added no definition.", nameof(workflow));
-            if (_workflows.Exists(other => other.Name == added.Name))
-            {
-                throw new ArgumentException($"There is a workflow '{added.Name}' in this host already. Runs are found by the name of their workflow: it has to be unique.", nameof(workflow));
-            }
-
-            _workflows.Add(added);
+            Register(added, nameof(workflow));
             _added.Add(workflow, added);
             return added;
+        }
+    }
+
+    /// <summary>
+    /// Adds a graph of tasks, before the host is started or while it runs. Runs that the folder holds of it go on if it was added before
+    /// <see cref="StartAsync"/>; one that comes later takes new runs, and those that were there stay held until the next start. O(tasks).
+    /// </summary>
+    /// <param name="graph">The tasks. The host keeps the graph, but not in its folder: who adds graphs at run time keeps them to add them again.</param>
+    /// <param name="activities">What does the tasks; frozen from now on.</param>
+    /// <param name="cancellationToken">Looked at before anything is done.</param>
+    /// <returns>What starts and finds its runs.</returns>
+    /// <exception cref="TaskGraphException">An activity of the graph is not in the table.</exception>
+    /// <exception cref="ArgumentException">There is a workflow of this name already.</exception>
+    /// <exception cref="RequestRefusedException">The host has <see cref="WorkflowHostOptions.MaxWorkflows"/> workflows.</exception>
+    /// <exception cref="HostStoppedException">The host has stopped.</exception>
+    public Task<HostedWorkflow<TaskInput, TaskResults>> AddAsync(TaskGraph graph, ActivityTable activities, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(activities);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<HostedWorkflow<TaskInput, TaskResults>>(cancellationToken);
+        }
+
+        try
+        {
+            activities.Freeze();
+            ActivityBody[] bodies = activities.BodiesOf(graph);
+            lock (_gate)
+            {
+                if (_stopping is not null)
+                {
+                    throw new HostStoppedException(_options.Folder is not null);
+                }
+
+                var added = new HostedTasks(this, _workflows.Count, graph, bodies);
+                Register(added, nameof(graph));
+                return Task.FromResult<HostedWorkflow<TaskInput, TaskResults>>(added);
+            }
+        }
+        catch (Exception exception)
+        {
+            return Task.FromException<HostedWorkflow<TaskInput, TaskResults>>(exception);
+        }
+    }
+
+    /// <summary>The workflow of a name; null where none has been added. O(1).</summary>
+    public HostedWorkflow? Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        lock (_gate)
+        {
+            return _byName.GetValueOrDefault(name);
         }
     }
 
@@ -119,6 +171,7 @@ public sealed partial class WorkflowHost : IAsyncDisposable, IDisposable
             }
 
             // Recovery reads from the disk and folds: not on the caller's thread.
+            _countAtStart = _workflows.Count;
             starting = _starting = Task.Run(Open, CancellationToken.None);
         }
 
@@ -201,13 +254,34 @@ public sealed partial class WorkflowHost : IAsyncDisposable, IDisposable
 
     private Shard[] Started() => Volatile.Read(ref _shards) ?? throw Refusals.NotStarted();
 
+    private void Register(HostedWorkflow added, string parameter)
+    {
+        if (_workflows.Count == _options.MaxWorkflows)
+        {
+            throw Refusals.TooManyWorkflows(_options.MaxWorkflows);
+        }
+
+        if (!_byName.TryAdd(added.Name, added))
+        {
+            throw new ArgumentException($"There is a workflow '{added.Name}' in this host already. Runs are found by the name of their workflow: it has to be unique.", parameter);
+        }
+
+        _workflows.Add(added);
+    }
+
+    /// <summary>
+    /// What a journal's runs are found by: the workflows that were there when the host was started. One that comes while journals are read would find
+    /// its runs in some shards and not in others.
+    /// </summary>
+    private HostedWorkflow? FindAtStart(string name) => Find(name) is { } workflow && workflow.Number < _countAtStart ? workflow : null;
+
     private void Open()
     {
         HostFolder? folder = _options.Folder is null ? null : HostFolder.Open(_options.Folder, _options.ShardCount);
         var opened = new HostShard?[folder?.ShardCount ?? (_options.ShardCount == 0 ? HostFolder.DefaultCount() : _options.ShardCount)];
         try
         {
-            Parallel.For(0, opened.Length, number => opened[number] = HostShard.Open(number, folder?.ShardFolder(number), _options, _workflows));
+            Parallel.For(0, opened.Length, number => opened[number] = HostShard.Open(number, folder?.ShardFolder(number), _options, FindAtStart));
         }
         catch (AggregateException exception)
         {

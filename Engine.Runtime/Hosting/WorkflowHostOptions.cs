@@ -20,6 +20,9 @@ public sealed class WorkflowHostOptions
     /// <summary>The size of each shard's journal.</summary>
     public JournalOptions Journal { get; set; } = new();
 
+    /// <summary>The most workflows a host takes, compiled ones and task graphs together. Beyond it, they are refused.</summary>
+    public int MaxWorkflows { get; set; } = 200_000;
+
     /// <summary>How long <see cref="WorkflowHost.DisposeAsync"/>, and the end of a generic host, wait for what is under way.</summary>
     public TimeSpan DrainFor { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -32,6 +35,11 @@ public sealed class WorkflowHostOptions
         if (ShardCount is < 0 or > MaxShardCount)
         {
             throw new ArgumentOutOfRangeException(nameof(ShardCount), ShardCount, $"{nameof(ShardCount)} is {ShardCount}; choose 1 to {MaxShardCount}, or 0.");
+        }
+
+        if (MaxWorkflows <= 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(MaxWorkflows), MaxWorkflows, $"{nameof(MaxWorkflows)} is {MaxWorkflows}; choose 1 or more.");
         }
 
         if (DrainFor < TimeSpan.Zero)

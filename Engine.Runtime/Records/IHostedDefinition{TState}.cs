@@ -17,6 +17,12 @@ public interface IHostedDefinition<TState>
     /// <summary>The type of the input.</summary>
     string InputSignature { get; }
 
+    /// <summary>The policy of a step or compensation that has <see cref="StepTraits.Policy"/>, in one run: a compiled workflow's is the same in each.</summary>
+    StepPolicy PolicyOf(int index, ref TState state);
+
+    /// <summary>The time that a run has, in milliseconds from its start or its last retry; 0 for no limit.</summary>
+    long TimeLimitMs(ref TState state);
+
     /// <summary>Writes the run's input.</summary>
     void WriteInput(ref TState state, RecordBuffer buffer);
 

@@ -5,8 +5,11 @@ internal sealed class HeldRun
 {
     public required ulong Id { get; init; }
 
-    /// <summary>The position behind its first record: from there on the journal keeps all.</summary>
+    /// <summary>The position behind its first record.</summary>
     public required long FirstPosition { get; init; }
+
+    /// <summary>From where on the journal is kept: there stands what says of which workflow it is, before the run itself.</summary>
+    public required long NeededFrom { get; init; }
 
     public required string Reason { get; init; }
 

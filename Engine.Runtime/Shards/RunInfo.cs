@@ -14,6 +14,9 @@ internal struct RunInfo
     /// <summary>When it started, in milliseconds since 1970 (UTC).</summary>
     public long StartedMs;
 
+    /// <summary>Since when its time limit counts: its start, or the last time that somebody had it go on after a failure.</summary>
+    public long ClockMs;
+
     /// <summary>When it ended.</summary>
     public long EndedMs;
 

@@ -10,8 +10,14 @@ internal abstract class RunTable(Shard shard, int number)
     /// <summary>Its number among the shard's tables.</summary>
     public int Number { get; } = number;
 
-    /// <summary>The runs that have a key, by it.</summary>
-    public Dictionary<string, ulong> Keys { get; } = [];
+    /// <summary>The runs that have a key, by it. Null while none has had one.</summary>
+    public Dictionary<string, ulong>? Keys { get; private set; }
+
+    /// <summary>The position behind the record that says in this process what the number means; less than any where there is none.</summary>
+    public long IntroducedAt { get; set; } = -1;
+
+    /// <summary>Whether the workflow is a graph of tasks, one of many: it comes with small slabs, and its record names no steps.</summary>
+    public abstract bool IsTaskGraph { get; }
 
     public abstract string WorkflowName { get; }
 
@@ -30,7 +36,17 @@ internal abstract class RunTable(Shard shard, int number)
     public bool TryFind(string key, out int slot)
     {
         slot = -1;
-        return Keys.TryGetValue(key, out ulong id) && Shard.TryFind(new RunId(id), out slot);
+        return Keys is not null && Keys.TryGetValue(key, out ulong id) && Shard.TryFind(new RunId(id), out slot);
+    }
+
+    public void SetKey(string key, ulong id) => (Keys ??= [])[key] = id;
+
+    public void ClearKey(string key, ulong id)
+    {
+        if (Keys is not null && Keys.TryGetValue(key, out ulong known) && known == id)
+        {
+            Keys.Remove(key);
+        }
     }
 
     /// <summary>Starts what is ready in a slab. False: the journal has no room for more; once more when it has.</summary>

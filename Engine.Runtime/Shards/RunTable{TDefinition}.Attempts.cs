@@ -146,7 +146,19 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         try
         {
             StepContext context = default;
-            int timeoutMs = (traits & StepTraits.Policy) != 0 ? _definition.Policy(index).TimeoutMs : 0;
+            long timeoutMs = (traits & StepTraits.Policy) != 0 ? _definition.PolicyOf(index, ref slab.States[lane]).TimeoutMs : 0;
+            long leftMs = LeftMs(slab, lane, index);
+            if (leftMs <= 0)
+            {
+                FailAttempt(slab, lane, attempt, StepEvent.DeadlinePassed, TimeIsUp(slab, lane, index, null));
+                return;
+            }
+
+            if (leftMs != long.MaxValue)
+            {
+                timeoutMs = timeoutMs > 0 ? Math.Min(timeoutMs, leftMs) : leftMs;
+            }
+
             if (timeoutMs > 0 || (traits & StepTraits.Context) != 0)
             {
                 // Compensations see their deadline, and nothing of the run's end.
@@ -201,18 +213,49 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         var caller = new CancellationToken(canceled: isStep && info.IsCancelRequested);
         bool isStopping = isStep && info.Phase is RunPhase.Stopping;
         StepEvent stepEvent = Outcomes.OfException(exception, attempt.DeadlineFired, isStopping, caller);
-        StepPolicy policy = (_definition.Traits[index] & StepTraits.Policy) != 0 ? _definition.Policy(index) : default;
-        exception = Outcomes.Surfaced(stepEvent, exception, WorkflowName, StepName(index), policy.TimeoutMs);
+        StepPolicy policy = (_definition.Traits[index] & StepTraits.Policy) != 0 ? _definition.PolicyOf(index, ref slab.States[lane]) : default;
+        long leftMs = LeftMs(slab, lane, index);
+        exception = stepEvent == StepEvent.DeadlinePassed && leftMs <= 0
+            ? TimeIsUp(slab, lane, index, exception)
+            : Outcomes.Surfaced(stepEvent, exception, WorkflowName, StepName(index), policy.TimeoutMs);
         if (!isStopping && !caller.IsCancellationRequested && Outcomes.MayRetry(in policy, attempt.Number, stepEvent, exception))
         {
-            AttemptAgain(slab, lane, attempt, in policy, exception);
-            return;
+            long delayMs = RetryDelay.Ms(in policy, info.Id, index, attempt.Number);
+            if (delayMs < leftMs)
+            {
+                AttemptAgain(slab, lane, attempt, delayMs, exception);
+                return;
+            }
+
+            // The next attempt would not be made: there is nothing to wait for.
+            if (leftMs > 0 || stepEvent != StepEvent.DeadlinePassed)
+            {
+                stepEvent = StepEvent.DeadlinePassed;
+                exception = TimeIsUp(slab, lane, index, exception);
+            }
         }
 
+        FailAttempt(slab, lane, attempt, stepEvent, exception);
+    }
+
+    /// <summary>How long a run has before its time is up; compensations have all the time that they need.</summary>
+    private long LeftMs(RunSlab<TState> slab, int lane, int index)
+    {
+        long limitMs = index < _stepCount ? _definition.TimeLimitMs(ref slab.States[lane]) : 0;
+        return limitMs > 0 ? slab.Infos[lane].ClockMs + limitMs - Shard.NowMs : long.MaxValue;
+    }
+
+    private TimeoutException TimeIsUp(RunSlab<TState> slab, int lane, int index, Exception? thrown) => new(
+        $"Run {new RunId(slab.Infos[lane].Id)} of workflow '{WorkflowName}' has not ended within its {_definition.TimeLimitMs(ref slab.States[lane])} ms: it was at '{StepName(index)}'{(thrown is null or OperationCanceledException ? "" : $", whose last attempt had failed ({Outcomes.MessageOf(thrown)})")}.",
+        thrown);
+
+    private void FailAttempt(RunSlab<TState> slab, int lane, ShardAttempt attempt, StepEvent stepEvent, Exception exception)
+    {
+        int index = attempt.Index;
         int number = attempt.Number;
         long begunMs = attempt.BegunMs;
         EndAttempt(slab, lane, attempt);
-        if (isStep)
+        if (index < _stepCount)
         {
             EndStep(slab, lane, index, stepEvent, exception, number, begunMs);
         }
@@ -222,10 +265,9 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         }
     }
 
-    private void AttemptAgain(RunSlab<TState> slab, int lane, ShardAttempt attempt, in StepPolicy policy, Exception exception)
+    private void AttemptAgain(RunSlab<TState> slab, int lane, ShardAttempt attempt, long delayMs, Exception exception)
     {
         ref RunInfo info = ref slab.Infos[lane];
-        long delayMs = RetryDelay.Ms(in policy, info.Id, attempt.Index, attempt.Number);
         Shard.StopTimer(attempt);
         attempt.DropToken();
         NoteAttemptFailed(ref info, attempt.Index, attempt.Number, Shard.NowMs, Shard.NowMs + delayMs, exception);

@@ -81,6 +81,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
             return false;
         }
 
+        info.ClockMs = Shard.NowMs;
         if (IsKept)
         {
             Begin(RecordKind.RunRetried, ref info);

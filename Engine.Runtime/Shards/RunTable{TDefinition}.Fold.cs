@@ -24,13 +24,14 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
     public override void WriteWorkflow(RecordBuffer buffer)
     {
         buffer.WriteUnmanaged(RecordKind.Workflow);
-        buffer.WriteUnmanaged((ushort)Number);
+        buffer.WriteCount(Number);
         buffer.WriteString(WorkflowName);
         buffer.WriteUnmanaged(_definition.Fingerprint);
         buffer.WriteString(InputSignature);
         buffer.WriteCount(_stepCount);
-        buffer.WriteCount(_stepCount + _definition.CompensationCount);
-        for (int index = 0; index < _stepCount + _definition.CompensationCount; index++)
+        int named = IsTaskGraph ? 0 : _stepCount + _definition.CompensationCount;
+        buffer.WriteCount(named);
+        for (int index = 0; index < named; index++)
         {
             buffer.WriteString(_definition.StepName(index));
             buffer.WriteString(index < _stepCount ? _definition.StepSignature(index) : "");
@@ -45,7 +46,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         ref RunInfo info = ref slab.Infos[lane];
         buffer.WriteUnmanaged(RecordKind.RunImage);
         buffer.WriteUnmanaged(info.Id);
-        buffer.WriteUnmanaged((ushort)Number);
+        buffer.WriteCount(Number);
         buffer.WriteUnmanaged(info.StartedMs);
         buffer.WriteString(info.Key);
 
@@ -54,6 +55,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         buffer.WriteUnmanaged(info.Status);
         buffer.WriteUnmanaged(info.EndedMs);
         _definition.WriteInput(ref slab.States[lane], buffer);
+        buffer.WriteUnmanaged(info.ClockMs);
         buffer.WriteUnmanaged(info.CompletedCount);
         buffer.WriteUnmanaged(info.Recoveries);
         RecordTexts.Write(buffer, info.Extras?.PauseReason, MaxTextLength);
@@ -165,6 +167,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
                 NotesOf(ref info).Add(new RunNote(HostedRunEventKind.Resumed, atMs));
                 return null;
             case RecordKind.RunRetried:
+                info.ClockMs = atMs;
                 StartOver(slab, lane, atMs);
                 Shard.RunCount++;
                 return null;
@@ -412,6 +415,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
     private string? FoldImage(RunSlab<TState> slab, int lane, WorkflowVersion version, ref RecordReader reader)
     {
         ref RunInfo info = ref slab.Infos[lane];
+        info.ClockMs = reader.ReadUnmanaged<long>();
         info.CompletedCount = reader.ReadUnmanaged<uint>();
         info.Recoveries = reader.ReadUnmanaged<byte>();
         info.IsCancelRequested = info.Status == RunStatus.Cancelled;

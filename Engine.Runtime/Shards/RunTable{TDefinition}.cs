@@ -41,6 +41,8 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
 
     public override int StepCount => _stepCount;
 
+    public override bool IsTaskGraph => typeof(TDefinition) == typeof(TaskDefinition);
+
     private bool IsKept => Shard.IsKept;
 
     /// <summary>The most characters of a text that nobody bounds.</summary>
@@ -59,6 +61,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
             _definition.Start(in input, ref slab.States[lane]);
             if (IsKept)
             {
+                Shard.Introduce(this);
                 WriteStart(ref info, ref slab.States[lane]);
             }
         }
@@ -204,7 +207,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
         }
 
         into.Taken |= bit;
-        into.Infos[lane] = new RunInfo { Id = id, Key = key, StartedMs = startedMs, Left = _stepCount, Phase = RunPhase.Active };
+        into.Infos[lane] = new RunInfo { Id = id, Key = key, StartedMs = startedMs, ClockMs = startedMs, Left = _stepCount, Phase = RunPhase.Active };
         return slot;
     }
 
@@ -365,7 +368,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
         buffer.Clear();
         buffer.WriteUnmanaged(RecordKind.RunStarted);
         buffer.WriteUnmanaged(info.Id);
-        buffer.WriteUnmanaged((ushort)Number);
+        buffer.WriteCount(Number);
         buffer.WriteUnmanaged(info.StartedMs);
         buffer.WriteString(info.Key);
         _definition.WriteInput(ref state, buffer);

@@ -23,7 +23,7 @@ internal sealed partial class Shard
             return Refusals.TooManyRuns(Number, RunCount, count, Options.MaxRuns);
         }
 
-        return IsKept && (NeededBytes + bytes > Journal.MaxBytes / 4 || Journal.FreeBytes < Journal.MaxBytes / 4)
+        return IsKept && (NeededBytes + WorkflowBytes + bytes > Journal.MaxBytes / 4 || Journal.FreeBytes < Journal.MaxBytes / 4)
             ? Refusals.JournalFull(Number, NeededBytes, bytes, Journal.MaxBytes)
             : null;
     }

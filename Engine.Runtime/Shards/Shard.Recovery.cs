@@ -41,12 +41,13 @@ internal sealed partial class Shard
                 _wasClosed = true;
                 return;
             case RecordKind.Numbered:
+                // The first one that is found: those behind it take its place when all runs have been written again.
+                _workflowsPosition = _workflowsPosition == 0 ? _firstPosition : _workflowsPosition;
                 _nextSequence = Math.Max(_nextSequence, reader.ReadUnmanaged<ulong>());
                 return;
             case RecordKind.Workflow:
-                // The first one that is found: those behind it take its place when all runs have been written again.
-                _workflowsPosition = _workflowsPosition == 0 ? _firstPosition : _workflowsPosition;
-                FoldWorkflow(ref reader);
+                _workflowBytes += record.Length;
+                FoldWorkflow(position, ref reader);
                 return;
             default:
                 FoldRun(kind, position, ref reader);
@@ -76,9 +77,10 @@ internal sealed partial class Shard
             Buffer.WriteUnmanaged(RecordKind.Opened);
             Buffer.WriteUnmanaged(NowMs);
             Append();
-            _newWorkflowsPosition = WriteWorkflows();
+            _newWorkflowsPosition = WriteNumber();
         }
 
+        _versions.Clear();
         _versionOfRun.Clear();
         _goesOnAt = _oldestSlot;
         GoOn();
@@ -139,13 +141,13 @@ internal sealed partial class Shard
         return true;
     }
 
-    /// <summary>The journal keeps all from the first record of a held run on: nobody here can write it again.</summary>
+    /// <summary>The journal keeps all from the first record of a held run on, and what says of which workflow it is: nobody here can write them again.</summary>
     private void KeepHeld()
     {
         _heldPosition = long.MaxValue;
         foreach (HeldRun run in _held.Values)
         {
-            _heldPosition = Math.Min(_heldPosition, run.FirstPosition);
+            _heldPosition = Math.Min(_heldPosition, run.NeededFrom);
         }
     }
 
@@ -191,9 +193,9 @@ internal sealed partial class Shard
         }
     }
 
-    private void FoldWorkflow(ref RecordReader reader)
+    private void FoldWorkflow(long position, ref RecordReader reader)
     {
-        int number = reader.ReadUnmanaged<ushort>();
+        int number = reader.ReadCount();
         string name = reader.ReadString()!;
         ulong fingerprint = reader.ReadUnmanaged<ulong>();
         string inputSignature = reader.ReadString()!;
@@ -206,11 +208,14 @@ internal sealed partial class Shard
             signatures[index] = reader.ReadString()!;
         }
 
-        RunTable? table = Tables.Find(table => table.WorkflowName == name);
-        string? reason = table is null
-            ? $"this process has no workflow '{name}'"
-            : table.InputSignature != inputSignature ? $"workflow '{name}' took {inputSignature} and takes {table.InputSignature} now" : null;
-        int[] steps = new int[names.Length];
+        RunTable? table = Tables.Named(name);
+        string? reason = table is null ? $"this process has no workflow '{name}'"
+            : table.InputSignature == inputSignature ? null
+            : table.IsTaskGraph ? $"the tasks of '{name}' are others in this process: add the graph that the run was started with"
+            : $"workflow '{name}' took {inputSignature} and takes {table.InputSignature} now";
+
+        // Of a task graph the signature says all: where it is the same, so are the steps.
+        int[] steps = names.Length == 0 ? WorkflowVersion.SameSteps : new int[names.Length];
         for (int index = 0; index < names.Length; index++)
         {
             steps[index] = table is null ? -1 : table.IndexOf(names[index], signatures[index], isCompensation: index >= stepCount);
@@ -219,6 +224,7 @@ internal sealed partial class Shard
         _versions[number] = new WorkflowVersion
         {
             Name = name,
+            Position = position,
             Table = reason is null ? table : null,
             Steps = steps,
             StepNames = names,
@@ -253,7 +259,7 @@ internal sealed partial class Shard
             if (table.Fold(kind, slot, at, _versionOfRun[id], ref reader) is string reason)
             {
                 ref RunInfo info = ref InfoOf(slot);
-                Hold(new HeldRun { Id = id, FirstPosition = info.FirstPosition, Reason = reason, Workflow = table.WorkflowName, Key = info.Key, StartedMs = info.StartedMs });
+                Hold(new HeldRun { Id = id, FirstPosition = info.FirstPosition, NeededFrom = Math.Min(info.FirstPosition, _versionOfRun[id].Position), Reason = reason, Workflow = table.WorkflowName, Key = info.Key, StartedMs = info.StartedMs });
                 table.Drop(slot);
             }
         }
@@ -268,7 +274,7 @@ internal sealed partial class Shard
             SlabOf(known).Table.Drop(known);
         }
 
-        int number = reader.ReadUnmanaged<ushort>();
+        int number = reader.ReadCount();
         int length = reader.Rest.Length;
         RecordReader head = reader;
         string? reason;
@@ -286,7 +292,7 @@ internal sealed partial class Shard
         if (reason is not null)
         {
             long startedMs = head.ReadUnmanaged<long>();
-            Hold(new HeldRun { Id = id, FirstPosition = position, Reason = reason, Workflow = version?.Name ?? $"#{number}", Key = head.ReadString(), StartedMs = startedMs });
+            Hold(new HeldRun { Id = id, FirstPosition = position, NeededFrom = Math.Min(position, version?.Position ?? position), Reason = reason, Workflow = version?.Name ?? $"#{number}", Key = head.ReadString(), StartedMs = startedMs });
         }
         else
         {

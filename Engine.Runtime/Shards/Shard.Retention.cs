@@ -15,6 +15,10 @@ internal sealed partial class Shard
     private long _workflowsPosition;
     private long _newWorkflowsPosition;
 
+    /// <summary>What records of workflows take in the journal, from <see cref="_workflowsPosition"/> on and from <see cref="_newWorkflowsPosition"/> on.</summary>
+    private long _workflowBytes;
+    private long _newWorkflowBytes;
+
     /// <summary>Images that have been written to keep the journal short.</summary>
     public long ImageCount { get; private set; }
 
@@ -25,6 +29,27 @@ internal sealed partial class Shard
 
     /// <summary>What the records of all runs take in the journal: of each those since its start, or its last image.</summary>
     public long NeededBytes { get; private set; }
+
+    /// <summary>What says of which workflows the runs are takes in the journal.</summary>
+    public long WorkflowBytes => Math.Max(_workflowBytes, _newWorkflowBytes);
+
+    /// <summary>
+    /// Says what the number of a table means, before the first record that names it. Records of workflows are written again with the runs when the
+    /// journal is cleaned: one before the cleaning began does not count any more.
+    /// </summary>
+    public void Introduce(RunTable table)
+    {
+        long from = _newWorkflowsPosition != 0 ? _newWorkflowsPosition : _workflowsPosition;
+        if (table.IntroducedAt >= from)
+        {
+            return;
+        }
+
+        Buffer.Clear();
+        table.WriteWorkflow(Buffer);
+        (_newWorkflowsPosition != 0 ? ref _newWorkflowBytes : ref _workflowBytes) += Buffer.Length + RecordOverhead;
+        table.IntroducedAt = Append();
+    }
 
     /// <summary>A record of so many bytes is needed to have a run back.</summary>
     public void Charge(ref RunInfo info, int bytes)
@@ -40,10 +65,9 @@ internal sealed partial class Shard
         ref RunInfo info = ref InfoOf(slot);
         _slots.Remove(info.Id);
         NeededBytes -= info.RecordBytes;
-        Dictionary<string, ulong> keys = SlabOf(slot).Table.Keys;
-        if (info.Key is not null && keys.TryGetValue(info.Key, out ulong id) && id == info.Id)
+        if (info.Key is not null)
         {
-            keys.Remove(info.Key);
+            SlabOf(slot).Table.ClearKey(info.Key, info.Id);
         }
 
         Unlink(slot);
@@ -94,12 +118,13 @@ internal sealed partial class Shard
         }
 
         long used = Journal.Appended - OldestNeeded();
-        long wanted = Math.Max(Math.Min(Options.CleanFromBytes, Journal.MaxBytes / 4), NeededBytes + (NeededBytes / 2));
+        long needed = NeededBytes + WorkflowBytes;
+        long wanted = Math.Max(Math.Min(Options.CleanFromBytes, Journal.MaxBytes / 4), needed + (needed / 2));
         if (used > wanted && Journal.HasRoom)
         {
             if (_newWorkflowsPosition == 0)
             {
-                _newWorkflowsPosition = WriteWorkflows();
+                _newWorkflowsPosition = WriteNumber();
             }
 
             for (int count = 0; count < ImagesPerTick && Journal.HasRoom && HasOlderThan(_newWorkflowsPosition); count++)
@@ -112,6 +137,8 @@ internal sealed partial class Shard
             {
                 _workflowsPosition = _newWorkflowsPosition;
                 _newWorkflowsPosition = 0;
+                _workflowBytes = _newWorkflowBytes;
+                _newWorkflowBytes = 0;
             }
         }
 
@@ -123,8 +150,10 @@ internal sealed partial class Shard
 
     private void WriteImage(int slot)
     {
+        RunTable table = SlabOf(slot).Table;
+        Introduce(table);
         Buffer.Clear();
-        SlabOf(slot).Table.WriteImage(slot, Buffer);
+        table.WriteImage(slot, Buffer);
         ImageCount++;
         long position = Append();
         ref RunInfo info = ref InfoOf(slot);
@@ -136,21 +165,13 @@ internal sealed partial class Shard
         LinkNewest(slot);
     }
 
-    /// <summary>Says what the workflows are, and the number of the next run. Returns the position behind the first record of it.</summary>
-    private long WriteWorkflows()
+    /// <summary>Says the number of the next run. Returns the position behind it: from there on workflows are introduced anew.</summary>
+    private long WriteNumber()
     {
         Buffer.Clear();
         Buffer.WriteUnmanaged(RecordKind.Numbered);
         Buffer.WriteUnmanaged(_nextSequence);
-        long position = Append();
-        foreach (RunTable table in Tables)
-        {
-            Buffer.Clear();
-            table.WriteWorkflow(Buffer);
-            Append();
-        }
-
-        return position;
+        return Append();
     }
 
     /// <summary>Nothing before it is needed: neither by a run nor to know the workflows.</summary>

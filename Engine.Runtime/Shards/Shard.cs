@@ -44,6 +44,7 @@ internal sealed partial class Shard
         Clock = clock;
         Options = options;
         Wake = wake;
+        Tables = new RunTables(this);
         _requests = new RequestRing(options.MaxRequests);
         NowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
         Timers = new TimerWheel(NowMs);
@@ -67,7 +68,7 @@ internal sealed partial class Shard
 
     public RecordBuffer Buffer { get; } = new();
 
-    public List<RunTable> Tables { get; } = [];
+    public RunTables Tables { get; }
 
     public List<RunSlab> Slabs { get; } = [];
 
@@ -177,7 +178,7 @@ internal sealed partial class Shard
         _slots.Add(info.Id, slot);
         if (info.Key is not null)
         {
-            SlabOf(slot).Table.Keys[info.Key] = info.Id;
+            SlabOf(slot).Table.SetKey(info.Key, info.Id);
         }
 
         RunCount++;

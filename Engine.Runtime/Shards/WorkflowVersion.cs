@@ -1,9 +1,17 @@
+using Engine.Runtime;
+
 namespace Engine.Internal;
 
 /// <summary>A workflow as a journal knows it, beside the one of this process.</summary>
 internal sealed class WorkflowVersion
 {
+    /// <summary>The steps of a task graph: as many as there can be, each its own.</summary>
+    public static int[] SameSteps { get; } = [.. Enumerable.Range(0, TaskGraph.MaxTasks)];
+
     public required string Name { get; init; }
+
+    /// <summary>The position behind the record that says so.</summary>
+    public required long Position { get; init; }
 
     /// <summary>The table of this process; null where it has no workflow of that name, or one that takes another input.</summary>
     public required RunTable? Table { get; init; }

@@ -45,6 +45,10 @@ internal sealed class NamedWaiting(string name) : IHostedWorkflow<long, long>
 
         public StepPolicy Policy(int index) => inner.Policy(index);
 
+        public StepPolicy PolicyOf(int index, ref Waiting.State state) => inner.PolicyOf(index, ref state);
+
+        public long TimeLimitMs(ref Waiting.State state) => inner.TimeLimitMs(ref state);
+
         public void Start(in long input, ref Waiting.State state) => inner.Start(in input, ref state);
 
         public long Output(ref Waiting.State state) => inner.Output(ref state);

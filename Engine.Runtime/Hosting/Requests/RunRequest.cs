@@ -27,8 +27,8 @@ internal sealed class RunRequest<TIn, TOut> : OutcomeRequest<TOut>
             return AnswersItself;
         }
 
-        // SAFETY: the tables of a shard are those of its host's workflows, in their order.
-        var table = Unsafe.As<RunTable<TIn, TOut>>(shard.Tables[_workflow!.Number]);
+        // SAFETY: the workflow of these types made the table.
+        var table = Unsafe.As<RunTable<TIn, TOut>>(shard.Tables.Of(_workflow!));
         if (table.TryStart(in _input!, _key, out int slot) is { } refusal)
         {
             Refuse(refusal);

@@ -21,7 +21,7 @@ internal sealed class StartManyRequest<TIn, TOut>(HostedWorkflow<TIn, TOut> work
 
     public override long Execute(Shard shard)
     {
-        var table = (RunTable<TIn, TOut>)shard.Tables[workflow.Number];
+        var table = (RunTable<TIn, TOut>)shard.Tables.Of(workflow);
         if (!shard.IsKept)
         {
             _measured = inputs.Length;

@@ -28,8 +28,8 @@ internal sealed class StartRequest<TIn, TOut> : PooledRequest<RunHandle<TOut>>
             return AnswersItself;
         }
 
-        // SAFETY: the tables of a shard are those of its host's workflows, in their order.
-        var table = Unsafe.As<RunTable<TIn, TOut>>(shard.Tables[_workflow!.Number]);
+        // SAFETY: the workflow of these types made the table.
+        var table = Unsafe.As<RunTable<TIn, TOut>>(shard.Tables.Of(_workflow!));
         if (table.TryStart(in _input!, _key, out int slot) is { } refusal)
         {
             Refuse(refusal);

@@ -74,6 +74,10 @@ internal readonly struct LineDefinition(LineWorkflow workflow) : IWorkflowDefini
 
     public void Complete(int index, ref LineState state) => state.Values[index] = state.Pending.GetAwaiter().GetResult();
 
+    public StepPolicy PolicyOf(int index, ref LineState state) => Policy(index);
+
+    public long TimeLimitMs(ref LineState state) => 0;
+
     public void WriteInput(ref LineState state, RecordBuffer buffer) => buffer.WriteUnmanaged(state.Input);
 
     public void ReadInput(ref LineState state, ref RecordReader reader) => Start(reader.ReadUnmanaged<long>(), ref state);

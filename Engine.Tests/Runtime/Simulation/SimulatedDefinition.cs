@@ -74,6 +74,10 @@ internal readonly struct SimulatedDefinition(SimulatedPlan plan, SimulatedBodies
 
     public void Complete(int index, ref SimulatedState state) => End(index, ref state);
 
+    public StepPolicy PolicyOf(int index, ref SimulatedState state) => Policy(index);
+
+    public long TimeLimitMs(ref SimulatedState state) => 0;
+
     public void WriteInput(ref SimulatedState state, RecordBuffer buffer) => buffer.WriteUnmanaged(state.Input);
 
     public void ReadInput(ref SimulatedState state, ref RecordReader reader) => Start(reader.ReadUnmanaged<long>(), ref state);

@@ -7,17 +7,20 @@ internal static class NameSuggestion
     private const int MaxLength = 64;
 
     /// <summary>The step with the smallest edit distance, if it differs in at most a third of its characters; null otherwise.</summary>
-    public static string? Find(string wrong, IReadOnlyList<StepDraft> steps)
+    public static string? Find(string wrong, IReadOnlyList<StepDraft> steps) => Find(wrong, steps.Select(static step => step.Name));
+
+    /// <summary>The name with the smallest edit distance, if it differs in at most a third of its characters; null otherwise. O(names).</summary>
+    public static string? Find(string wrong, IEnumerable<string> names)
     {
         int best = 1 + (wrong.Length < 3 ? 0 : wrong.Length < 5 ? 1 : Math.Max(2, Math.Min(wrong.Length, MaxLength) / 3));
         string? found = null;
-        foreach (StepDraft step in steps)
+        foreach (string name in names)
         {
-            int distance = Distance(wrong, step.Name, best);
+            int distance = Distance(wrong, name, best);
             if (distance < best)
             {
                 best = distance;
-                found = step.Name;
+                found = name;
             }
         }
 
