@@ -37,14 +37,14 @@ public sealed partial class JournalCommandTests : IDisposable
             """
             opened             -    - - 9 B 2026-01-02T03:04:05.000Z
             numbered           -    - - 9 B - number 1
-            workflow           -    Checkout - 66 B - number 0, 2 steps
-            run-started        1    Checkout - 33 B 2026-01-02T03:04:05.000Z key 'a key'
+            workflow           -    Checkout - 65 B - number 0, 2 steps
+            run-started        1    Checkout - 32 B 2026-01-02T03:04:05.000Z key 'a key'
             step-ended         1    Checkout Reserve 20 B 2026-01-02T03:04:05.000Z completed
             attempt-started    1    Checkout Charge 12 B 2026-01-02T03:04:05.000Z attempt 1
             run-stopped        1    Checkout Charge 55 B 2026-01-02T03:04:05.000Z failed, System.ArithmeticException: no money today
             compensation-ended 1    Checkout undo Reserve 12 B 2026-01-02T03:04:05.000Z undone
             run-ended          1    Checkout - 20 B 2026-01-02T03:04:05.000Z compensated
-            run-started        2    Checkout - 28 B 2026-01-02T03:04:05.000Z
+            run-started        2    Checkout - 27 B 2026-01-02T03:04:05.000Z
             step-ended         2    Checkout Reserve 20 B 2026-01-02T03:04:05.000Z completed
             attempt-started    2    Checkout Charge 12 B 2026-01-02T03:04:05.000Z attempt 1
             run-paused         2    Checkout - 29 B 2026-01-02T03:04:05.000Z the shop is closed
@@ -96,7 +96,7 @@ public sealed partial class JournalCommandTests : IDisposable
         Assert.Equal($"{_folder.Path}: a host's folder, 1 shard", lines[0]);
         Assert.Equal(["Shard", "Segments", "Frames", "Records", "Bytes", "Live", "runs", "Ended"], Words(lines[2]));
         string[] row = Words(lines[3]);
-        Assert.Equal(("shard-00", "1", "14", "326", "1", "1"), (row[0], row[1], row[3], row[4], row[5], row[6]));
+        Assert.Equal(("shard-00", "1", "14", "323", "1", "1"), (row[0], row[1], row[3], row[4], row[5], row[6]));
         Assert.Equal(["", "shard-00: 1 of the live runs is paused.", "Everything that was on the disk is as it was written.", ""], lines[4..]);
     }
 

@@ -39,7 +39,7 @@ internal sealed class HostedShard<TIn, TOut> : IHostedWorkflowSink<TIn, TOut>
         var table = new RunTable<TDefinition, TState, TIn, TOut>(Shard, 0, definition);
         Shard.Tables.Add(table);
         _table = table;
-        _start = input => table.Start(Shard.NextId(), Key, in input, 0);
+        _start = input => table.Start(Shard.NextId(), Key, in input, Shard.NowMs);
         _outputOf = table.OutputOf;
     }
 
