@@ -226,6 +226,7 @@ internal static class Rules
         SecondCompensation, RedundantAfter, NoRuntime, NotStorable, BadPure, BadSubWorkflow, NoInstance, RecursiveWorkflow, LostCompensations, BadRepeat, BadMap,
         BadBatch, BatchOutputName,
         .. EventRules.All,
+        .. ActivityRules.All,
     ];
 
     internal static DiagnosticDescriptor Error(string id, string title, string message, params string[] tags) => new(

@@ -25,6 +25,7 @@ internal sealed class KnownTypes
         _engine = compilation.GetTypeByMetadataName("Engine.WorkflowAttribute`2")?.ContainingAssembly;
         _maybe = compilation.GetTypeByMetadataName("Engine.Maybe`1");
         HasRuntime = compilation.GetTypeByMetadataName("Engine.Runtime.IHostedWorkflow`2") is not null;
+        ActivityCall = compilation.GetTypeByMetadataName("Engine.Runtime.ActivityCall");
         StepContext = compilation.GetTypeByMetadataName("Engine.StepContext");
         CancellationToken = compilation.GetTypeByMetadataName("System.Threading.CancellationToken");
         Task = compilation.GetTypeByMetadataName("System.Threading.Tasks.Task");
@@ -46,6 +47,9 @@ internal sealed class KnownTypes
 
     /// <summary>Whether it refers to the library that hosts workflows.</summary>
     public bool HasRuntime { get; }
+
+    /// <summary>What an activity takes; null where the library that runs activities is not referred to.</summary>
+    public INamedTypeSymbol? ActivityCall { get; }
 
     public INamedTypeSymbol? StepContext { get; }
 

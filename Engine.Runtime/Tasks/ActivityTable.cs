@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using Engine.Internal;
 
@@ -9,7 +10,8 @@ namespace Engine.Runtime;
 /// </summary>
 /// <example><code>
 /// var activities = new ActivityTable();
-/// activities.Add("upper", static (call, _) => ValueTask.FromResult(Upper(call.Input)));
+/// activities.Add(new Texts(store));                                                        // methods marked [Activity("...")]
+/// activities.Add("upper", static (call, _) => ValueTask.FromResult(Upper(call.Input)));   // or a body by hand
 /// </code></example>
 public sealed class ActivityTable
 {
@@ -51,6 +53,35 @@ public sealed class ActivityTable
         if (!_bodies.TryAdd(name, body))
         {
             throw new ArgumentException($"There is an activity '{name}' in the table already. Tasks find their activity by its name: it has to be unique.", nameof(name));
+        }
+    }
+
+    /// <summary>Adds the activities of a class: its methods marked <see cref="ActivityAttribute"/>, found when it was compiled.</summary>
+    /// <param name="activities">An instance that serves all calls.</param>
+    /// <exception cref="ArgumentException">One of the names is taken.</exception>
+    /// <exception cref="InvalidOperationException">The table is frozen, or full.</exception>
+    public void Add(IActivities activities)
+    {
+        ArgumentNullException.ThrowIfNull(activities);
+        activities.AddTo(this);
+    }
+
+    /// <summary>Makes a body of one that gives no result. For generated code.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static ValueTask<ReadOnlyMemory<byte>> WithoutResult(ValueTask body)
+    {
+        if (!body.IsCompleted)
+        {
+            return Await(body);
+        }
+
+        body.GetAwaiter().GetResult();
+        return default;
+
+        static async ValueTask<ReadOnlyMemory<byte>> Await(ValueTask body)
+        {
+            await body.ConfigureAwait(false);
+            return default;
         }
     }
 

@@ -25,6 +25,30 @@ public class ActivityTests
     }
 
     [Fact]
+    public async Task Marked_methods_of_a_class_run_whatever_they_return()
+    {
+        var texts = new Texts("hello");
+        var table = new ActivityTable();
+        table.Add(texts);
+        Assert.Equal(["greet", "upper", "count", "rest", "at once", "join"], table.Names);
+        TaskGraph graph = TaskGraph.Create(
+            "g",
+            [
+                new TaskSpec("greet", "greet"),
+                new TaskSpec("upper", "upper") { DependsOn = ["greet"] },
+                .. new[] { "count", "rest", "at once" }.Select(static name => new TaskSpec(name, name) { DependsOn = ["upper"] }),
+                new TaskSpec("all", "join") { DependsOn = ["greet", "count", "upper", "rest", "at once"] },
+            ]);
+        await using var host = new WorkflowHost(new WorkflowHostOptions());
+        HostedWorkflow<TaskInput, TaskResults> workflow = await host.AddAsync(graph, table);
+        await host.StartAsync();
+        TaskResults results = await workflow.RunAsync(new TaskInput(Bytes("world"))).AsTask().Within();
+        Assert.Equal("hello, world||HELLO, WORLD||", Text(results["all"]));
+        Assert.Equal(1, texts.Count);
+        Assert.Contains("'greet' in the table already", Assert.Throws<ArgumentException>(() => AddTwice(texts)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Table_is_frozen_once_a_host_uses_it()
     {
         await using var host = new WorkflowHost(new WorkflowHostOptions());
@@ -101,6 +125,13 @@ public class ActivityTests
             _ => new TaskOptions { Backoff = (Backoff)value },
         };
         Assert.StartsWith($"{name} is {value}; choose", Assert.Throws<ArgumentOutOfRangeException>(() => new TaskInput(default, options)).Message, StringComparison.Ordinal);
+    }
+
+    private static void AddTwice(Texts texts)
+    {
+        var table = new ActivityTable();
+        table.Add(texts);
+        table.Add(texts);
     }
 
     private static ReadOnlyMemory<byte> Bytes(string text) => Encoding.UTF8.GetBytes(text);

@@ -133,6 +133,10 @@ public sealed class TaskDeadlineTests : IDisposable
 
     private WorkflowHost Host(bool isKept) => new(new WorkflowHostOptions
     {
-        Folder = isKept ? _folder.Path : null, ShardCount = 1, TimeProvider = _clock, DrainFor = TimeSpan.Zero, Journal = new JournalOptions { SegmentBytes = 256 << 10, MaxRecordBytes = 16 << 10 },
+        Folder = isKept ? _folder.Path : null,
+        ShardCount = 1,
+        TimeProvider = _clock,
+        DrainFor = TimeSpan.Zero,
+        Journal = new JournalOptions { SegmentBytes = 256 << 10, MaxRecordBytes = 16 << 10 },
     });
 }
