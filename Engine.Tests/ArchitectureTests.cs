@@ -24,6 +24,7 @@ public partial class ArchitectureTests
         ["PlanInCode"] = (["Engine.Core"], []),
         ["Telemetry"] = (["Engine.Core", "Engine.Generators"], []),
         ["DurableCheckout"] = (["Engine.Runtime", "Engine.Generators"], []),
+        ["RunTimeTasks"] = (["Engine.Runtime", "Engine.Generators"], []),
         ["OrderPricing"] = (["Engine.Core", "Engine.Generators"], []),
         ["Checkout"] = (["Engine.Core", "Engine.Generators"], []),
         ["FraudScoring"] = (["Engine.Core", "Engine.Generators"], []),
