@@ -66,6 +66,7 @@ internal static class Program
         root.Add(RunCommand.Create());
         root.Add(BenchCommand.Create());
         root.Add(JournalCommand.Create());
+        root.Add(ServeCommand.Create());
         root.SetAction(static parsed => new HelpAction().Invoke(parsed));
         return root;
     }
