@@ -131,6 +131,37 @@ internal sealed class EventHub
         }
     }
 
+    /// <summary>Sends a dead letter again. False: there is none of that number.</summary>
+    /// <param name="number">The letter's number.</param>
+    /// <param name="isApplied">Whether it reached a run now; otherwise it stays.</param>
+    public bool Resend(long number, out bool isApplied)
+    {
+        isApplied = false;
+        lock (_gate)
+        {
+            if (Dead.Find(number) is not { } letter)
+            {
+                return false;
+            }
+
+            int target = Targets.Find(System.Text.Encoding.UTF8.GetBytes(letter.Workflow));
+            if ((uint)target < (uint)_runs.Length && _runs[target] is { } run)
+            {
+                isApplied = true;
+                run.Take(ref letter.Event);
+                Dead.Remove(number);
+                _counts += new EventCounts(0, 1, 0, -1, 0, -1);
+            }
+        }
+
+        if (isApplied)
+        {
+            _applied?.Invoke();
+        }
+
+        return true;
+    }
+
     /// <summary>How many events of a type came, duplicates aside. Under the lock: within <see cref="Read"/>.</summary>
     public long CountOf(int type) => _countsByType[type];
 

@@ -38,6 +38,19 @@ internal sealed class RunEvents
         _pending[(int)(Count++ % EventLimits.EventsOfRun)] = stagedIndex;
     }
 
+    /// <summary>Takes an event that was kept elsewhere.</summary>
+    public void Take(ref KeptEvent taken)
+    {
+        Count1(taken.Type, 0);
+        if (_kept.Length == 0)
+        {
+            _kept = new KeptEvent[EventLimits.EventsOfRun];
+        }
+
+        taken.Number = Count - 1;
+        _kept[(int)(taken.Number % EventLimits.EventsOfRun)] = taken;
+    }
+
     public void Touch()
     {
         IsTouched = true;

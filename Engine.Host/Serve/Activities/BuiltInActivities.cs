@@ -1,0 +1,141 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Unicode;
+using Engine.Runtime;
+
+namespace Engine.Host.Serve.Activities;
+
+/// <summary>Activities that every `engine serve` has: small, without side effects, so that a workflow can be tried at once. All give JSON.</summary>
+internal static class BuiltInActivities
+{
+    private const double MaxDelayMs = 60_000;
+
+    public static void AddTo(ActivityTable table)
+    {
+        table.Add("echo", static (call, _) => new(call.Input.IsEmpty ? "null"u8.ToArray() : call.Input));
+        table.Add("merge", static (call, _) => new(Merge(call)));
+        table.Add("hash", static (call, _) => new(Hash(call)));
+        table.Add("count", static (call, _) => new(Count(call)));
+        table.Add("delay", DelayAsync);
+        table.Add("fail", static (call, _) => throw new InvalidOperationException($"Task '{call.TaskId}' fails, as an agent of type fail does."));
+    }
+
+    /// <summary>An object with the result of each task that this one depends on, by id.</summary>
+    private static byte[] Merge(ActivityCall call) => Write(call, static (json, call) =>
+    {
+        json.WriteStartObject();
+        for (int index = 0; index < call.DependencyCount; index++)
+        {
+            json.WritePropertyName(call.DependencyId(index));
+            WriteValue(json, call.ResultOf(index).Span);
+        }
+
+        json.WriteEndObject();
+    });
+
+    /// <summary>SHA-256 of the input and of the results that it depends on, in the order in which they are named.</summary>
+    private static byte[] Hash(ActivityCall call) => Write(call, static (json, call) =>
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(call.Input.Span);
+        for (int index = 0; index < call.DependencyCount; index++)
+        {
+            hash.AppendData(call.ResultOf(index).Span);
+        }
+
+        json.WriteStartObject();
+        json.WriteString("sha256"u8, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        json.WriteEndObject();
+    });
+
+    /// <summary>How many bytes came in: the input, and results.</summary>
+    private static byte[] Count(ActivityCall call) => Write(call, static (json, call) =>
+    {
+        long bytes = 0;
+        for (int index = 0; index < call.DependencyCount; index++)
+        {
+            bytes += call.ResultOf(index).Length;
+        }
+
+        json.WriteStartObject();
+        json.WriteNumber("input_bytes"u8, call.Input.Length);
+        json.WriteNumber("results"u8, call.DependencyCount);
+        json.WriteNumber("result_bytes"u8, bytes);
+        json.WriteEndObject();
+    });
+
+    /// <summary>Waits for `delay_ms` of the input, 10 ms where it has none.</summary>
+    private static async ValueTask<ReadOnlyMemory<byte>> DelayAsync(ActivityCall call, CancellationToken cancellationToken)
+    {
+        double delayMs = 10;
+        if (!call.Input.IsEmpty)
+        {
+            using JsonDocument input = JsonDocument.Parse(call.Input);
+            if (input.RootElement.ValueKind == JsonValueKind.Object && input.RootElement.TryGetProperty("delay_ms"u8, out JsonElement given))
+            {
+                delayMs = given.ValueKind == JsonValueKind.Number && given.TryGetDouble(out double value) && value is >= 0 and <= MaxDelayMs
+                    ? value
+                    : throw new ArgumentException($"delay_ms of the input must be a number from 0 to {MaxDelayMs}.");
+            }
+        }
+
+        await Task.Delay(TimeSpan.FromMilliseconds(delayMs), call.TimeProvider, cancellationToken).ConfigureAwait(false);
+        return Write(delayMs, static (json, delayMs) =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("delayed_ms"u8, delayMs);
+            json.WriteEndObject();
+        });
+    }
+
+    internal static byte[] Write<TState>(TState state, Action<Utf8JsonWriter, TState> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            write(json, state);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Bytes as JSON: themselves where they are JSON, else in Base64.</summary>
+    internal static void WriteValue(Utf8JsonWriter json, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            json.WriteNullValue();
+        }
+        else if (IsJson(bytes))
+        {
+            json.WriteRawValue(bytes, skipInputValidation: true);
+        }
+        else
+        {
+            json.WriteBase64StringValue(bytes);
+        }
+    }
+
+    private static bool IsJson(ReadOnlySpan<byte> bytes)
+    {
+        if (!Utf8.IsValid(bytes))
+        {
+            return false;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(bytes);
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using Engine.Host.Serve.Ingest;
+using Engine.Runtime;
+
+namespace Engine.Host.Serve.Catalog;
+
+/// <summary>A workflow that runs can be started of, with its latest run.</summary>
+internal sealed class DefinedWorkflow
+{
+    private readonly Lock _gate = new();
+    private RunId _latest;
+    private RunEvents? _events;
+    private StatusAnswer? _status;
+
+    public required TenantSpace Tenant { get; init; }
+
+    public required WorkflowSpec Spec { get; init; }
+
+    public required TaskGraph Graph { get; init; }
+
+    public required HostedWorkflow<TaskInput, TaskResults> Hosted { get; init; }
+
+    /// <summary>Its place in the order of definitions, from 1.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>By step of a run: the task's agent.</summary>
+    public required IReadOnlyList<AgentSpec> Agents { get; init; }
+
+    /// <summary>Its number among the targets of events.</summary>
+    public required int Target { get; init; }
+
+    /// <summary>How many tasks are done by stand-ins.</summary>
+    public required int SimulatedCount { get; init; }
+
+    /// <summary>The run that started last; none where there is none.</summary>
+    public RunId Latest
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _latest;
+            }
+        }
+    }
+
+    /// <summary>The answer about an ended run: it does not change until the run is tried again or gets events.</summary>
+    public StatusAnswer? CachedStatus
+    {
+        get => Volatile.Read(ref _status);
+        set => Volatile.Write(ref _status, value);
+    }
+
+    /// <summary>The events of a run, if it is the latest.</summary>
+    public RunEvents? EventsOf(RunId run)
+    {
+        lock (_gate)
+        {
+            return run == _latest ? _events : null;
+        }
+    }
+
+    /// <summary>A run has started. Events go to the one that started last, by its number: runs that start at the same time may arrive here in any order.</summary>
+    public void SetLatest(RunId run, EventHub hub)
+    {
+        lock (_gate)
+        {
+            if (!_latest.IsNone && !IsLater(run, _latest))
+            {
+                return;
+            }
+
+            _latest = run;
+            _events = new RunEvents();
+            hub.SetRun(Target, _events);
+        }
+    }
+
+    // The number of a run is of its shard; numbers of one shard ascend, and between shards the last that arrives here counts.
+    private static bool IsLater(RunId run, RunId other) => run.Value >> 56 != other.Value >> 56 || run.Value > other.Value;
+}

@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using Engine.Host.Serve.Activities;
+using Engine.Host.Serve.Http;
+using Engine.Runtime;
+
+namespace Engine.Host.Serve.Catalog;
+
+/// <summary>Defines workflows: checks them, matches their agents with activities, keeps them on the disk and gives them to the host.</summary>
+internal sealed class WorkflowCatalog(WorkflowHost host, ActivityCatalog activities, DefinitionFile? file, int maxWorkflows, Func<string, TenantSpace> tenantOf) : IDisposable
+{
+    private readonly SemaphoreSlim _gate = new(1);
+
+    /// <summary>Given to the host, and not on the disk: writing failed after it.</summary>
+    private readonly Dictionary<string, DefinedWorkflow> _unfinished = [];
+    private int _count;
+
+    /// <summary>How many there are, of all tenants.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Brings back what a data folder has, before the host starts.</summary>
+    public async Task RestoreAsync(StoredDefinition stored)
+    {
+        WorkflowSpec spec = WorkflowSpec.Parse(stored.Content);
+        TenantSpace tenant = tenantOf(stored.Tenant);
+        // What could be defined once is there again, whether its agents are or not: its tasks then fail with that reason.
+        tenant.Add(await AddAsync(tenant, spec, isRestored: true).ConfigureAwait(false));
+    }
+
+    /// <summary>Defines a workflow. It is on the disk when this returns.</summary>
+    /// <returns>The workflow, and whether it is new: where there is one with the same content, that is returned.</returns>
+    /// <exception cref="ServeException">It cannot be, or there is another one of that id.</exception>
+    public async Task<(DefinedWorkflow Workflow, bool IsNew)> DefineAsync(TenantSpace tenant, WorkflowSpec spec, CancellationToken cancellationToken)
+    {
+        if (tenant.Find(spec.Id) is { } there)
+        {
+            return (SameAs(there, spec), false);
+        }
+
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (tenant.Find(spec.Id) is { } meanwhile)
+            {
+                return (SameAs(meanwhile, spec), false);
+            }
+
+            if (_count >= maxWorkflows)
+            {
+                throw new ServeException(503, $"There are {maxWorkflows} workflows, the limit of this host. Raise --max-workflows.");
+            }
+
+            string hostName = tenant.HostNameOf(spec.Id);
+            DefinedWorkflow workflow = _unfinished.TryGetValue(hostName, out DefinedWorkflow? unfinished)
+                ? SameAs(unfinished, spec)
+                : await AddAsync(tenant, spec, isRestored: false).ConfigureAwait(false);
+            _unfinished[hostName] = workflow;
+            try
+            {
+                file?.Append(tenant.Name, spec.Content);
+            }
+            catch (IOException exception)
+            {
+                throw new ServeException(503, $"The definition could not be written: {exception.Message} Free some space and start the engine again.");
+            }
+
+            _unfinished.Remove(hostName);
+            tenant.Add(workflow);
+            return (workflow, true);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private async Task<DefinedWorkflow> AddAsync(TenantSpace tenant, WorkflowSpec spec, bool isRestored)
+    {
+        var agents = new AgentSpec[spec.Tasks.Count];
+        var tasks = new TaskSpec[spec.Tasks.Count];
+        var byName = spec.Agents.ToDictionary(static agent => agent.Name, StringComparer.Ordinal);
+        int simulated = 0;
+        for (int index = 0; index < tasks.Length; index++)
+        {
+            WorkflowTask task = spec.Tasks[index];
+            if (!byName.TryGetValue(task.Role, out AgentSpec? agent))
+            {
+                string? near = Cli.DidYouMean.Find(task.Role, byName.Keys);
+                throw ServeException.BadField(
+                    $"tasks[{index}].agent_role", $"task '{task.Id}' wants an agent '{task.Role}', and agents has none of that name.{(near is null ? "" : $" Did you mean '{near}'?")} Add it, or name one of those.");
+            }
+
+            string activity = activities.Match(agent, out bool isSimulated)
+                ?? (isRestored ? ActivityCatalog.MissingName : throw ServeException.BadField($"agents.{agent.Name}.type", activities.Unknown(agent)));
+            simulated += isSimulated ? 1 : 0;
+            agents[index] = agent;
+            tasks[index] = new TaskSpec(task.Id, activity) { DependsOn = task.DependsOn };
+        }
+
+        TaskGraph graph;
+        HostedWorkflow<TaskInput, TaskResults> hosted;
+        try
+        {
+            graph = TaskGraph.Create(tenant.HostNameOf(spec.Id), tasks);
+            hosted = await host.AddAsync(graph, activities.Table).ConfigureAwait(false);
+        }
+        catch (TaskGraphException exception)
+        {
+            throw new ServeException(422, exception.Message) { Field = "tasks", Tasks = exception.Tasks };
+        }
+
+        int[] order = graph.Order.ToArray();
+        return new DefinedWorkflow
+        {
+            Tenant = tenant,
+            Spec = spec,
+            Graph = graph,
+            Hosted = hosted,
+            Number = Interlocked.Increment(ref _count),
+            Agents = [.. order.Select(position => agents[position])],
+            Target = tenant.Events.Targets.Add(spec.Id),
+            SimulatedCount = simulated,
+        };
+    }
+
+    private static DefinedWorkflow SameAs(DefinedWorkflow there, WorkflowSpec spec) => there.Spec.Content.AsSpan().SequenceEqual(spec.Content)
+        ? there
+        : throw new ServeException(409, $"There is a workflow '{spec.Id}' already, version {there.Spec.Version}, with other content. Send it as it was, or choose another workflow_id: runs of a definition must be able to go on.");
+}

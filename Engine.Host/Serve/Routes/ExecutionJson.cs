@@ -1,0 +1,276 @@
+using System.Text.Json;
+using Engine.Host.Serve.Activities;
+using Engine.Host.Serve.Catalog;
+using Engine.Host.Serve.Http;
+using Engine.Host.Serve.Ingest;
+using Engine.Runtime;
+
+namespace Engine.Host.Serve.Routes;
+
+/// <summary>Writes what is known of a run.</summary>
+internal static class ExecutionJson
+{
+    /// <summary>Answers with a run as it is.</summary>
+    /// <param name="call">The request.</param>
+    /// <param name="workflow">The run's workflow.</param>
+    /// <param name="id">The run.</param>
+    /// <param name="isWhole">With results and the last events; otherwise what a client polls for.</param>
+    public static async Task SendAsync(ServeCall call, DefinedWorkflow workflow, RunId id, bool isWhole)
+    {
+        RunEvents? events = workflow.EventsOf(id);
+        if (!isWhole && workflow.CachedStatus is { } cached && cached.Run == id && cached.EventCount == CountOf(call.Tenant.Events, events))
+        {
+            await JsonAnswer.SendAsync(call.Http, 200, cached.Json).ConfigureAwait(false);
+            return;
+        }
+
+        RunSnapshot run = await call.App.Runs.GetAsync(id, call.Aborted).ConfigureAwait(false);
+        TaskResults? results = isWhole && run is { Stage: RunStage.Ended, Status: RunStatus.Completed }
+            ? await workflow.Hosted.Find(id).WaitAsync(call.Aborted).ConfigureAwait(false)
+            : null;
+        if (isWhole || run.Stage != RunStage.Ended)
+        {
+            await call.AnswerAsync((workflow, run, results, events, isWhole), Write).ConfigureAwait(false);
+            return;
+        }
+
+        long count = CountOf(call.Tenant.Events, events);
+        byte[] json = JsonAnswer.ToBytes((workflow, run, results, events, isWhole), Write);
+        workflow.CachedStatus = new StatusAnswer(id, count, json);
+        await JsonAnswer.SendAsync(call.Http, 200, json).ConfigureAwait(false);
+    }
+
+    public static void WriteId(Utf8JsonWriter json, RunId id)
+    {
+        Span<char> text = stackalloc char[16];
+        id.TryFormat(text, out int length, default, null);
+        json.WriteString("execution_id"u8, text[..length]);
+    }
+
+    public static void WriteSummary(Utf8JsonWriter json, RunSummary run, string workflowId)
+    {
+        WriteId(json, run.Id);
+        json.WriteString("workflow_id"u8, workflowId);
+        json.WriteString("status"u8, StatusOf(run));
+        json.WriteString("started_at"u8, run.StartedAt);
+        if (run.EndedAt is { } endedAt)
+        {
+            json.WriteString("completed_at"u8, endedAt);
+            json.WriteNumber("duration_ms"u8, (long)(endedAt - run.StartedAt).TotalMilliseconds);
+        }
+        else
+        {
+            json.WriteNull("completed_at"u8);
+            json.WriteNull("duration_ms"u8);
+        }
+
+        if (run.Key is not null)
+        {
+            json.WriteString("key"u8, run.Key);
+        }
+
+        if (run.Exception is not null)
+        {
+            json.WriteString("error"u8, run.Exception.Message);
+        }
+
+        if (run.Reason is not null)
+        {
+            json.WriteString("reason"u8, run.Reason);
+        }
+    }
+
+    public static string StatusOf(RunSummary run) => run.Stage switch
+    {
+        RunStage.Active => "running",
+        RunStage.Paused => "paused",
+        RunStage.Held => "held",
+        RunStage.Stopping or RunStage.Undoing => run.Status == RunStatus.Cancelled ? "cancelling" : "failing",
+        _ => run.Status switch
+        {
+            RunStatus.Completed => "completed",
+            RunStatus.Cancelled => "cancelled",
+            RunStatus.Compensated => "compensated",
+            _ => run.Exception is TimeoutException ? "timed_out" : "failed",
+        },
+    };
+
+    public static string StatusOf(StepSnapshot step) => step.Status switch
+    {
+        StepStatus.Completed => "completed",
+        StepStatus.Skipped => "skipped",
+        StepStatus.Failed => "failed",
+        StepStatus.TimedOut => "timed_out",
+        StepStatus.Cancelled => "cancelled",
+        _ => step.Progress switch
+        {
+            StepProgress.Runs or StepProgress.WaitsForDisk => "running",
+            StepProgress.WaitsForRetry => "retrying",
+            StepProgress.Interrupted => "interrupted",
+            StepProgress.Ended => "not_started",
+            _ => "pending",
+        },
+    };
+
+    public static void WriteEvent(Utf8JsonWriter json, EventTypes types, in KeptEvent kept)
+    {
+        json.WriteNumber("number"u8, kept.Number);
+        json.WriteString("event_id"u8, kept.IdText);
+        json.WriteString("event_type"u8, types.TextOf(kept.Type));
+        json.WriteString("timestamp"u8, EventTimes.ToDate(kept.TimeMicros));
+        if (kept.WholeDataLength > kept.DataLength)
+        {
+            json.WriteNumber("data_bytes"u8, kept.WholeDataLength);
+        }
+        else if (kept.DataLength > 0)
+        {
+            json.WritePropertyName("data"u8);
+            if (kept.IsJson)
+            {
+                json.WriteRawValue(kept.Data, skipInputValidation: true);
+            }
+            else
+            {
+                json.WriteBase64StringValue(kept.Data);
+            }
+        }
+    }
+
+    private static long CountOf(EventHub hub, RunEvents? events) => events is null ? 0 : hub.Read(events, static (_, _, events) => events.Count);
+
+    private static void Write(Utf8JsonWriter json, (DefinedWorkflow Workflow, RunSnapshot Run, TaskResults? Results, RunEvents? Events, bool IsWhole) answer)
+    {
+        (DefinedWorkflow workflow, RunSnapshot run, TaskResults? results, RunEvents? events, bool isWhole) = answer;
+        json.WriteStartObject();
+        WriteSummary(json, run, workflow.Spec.Id);
+        json.WriteString("name"u8, workflow.Spec.Name);
+        json.WriteString("orchestration_pattern"u8, workflow.Spec.Pattern);
+        WriteProgress(json, run, workflow.Graph.Count);
+        if (workflow.SimulatedCount > 0)
+        {
+            json.WriteNumber("simulated_tasks"u8, workflow.SimulatedCount);
+        }
+
+        json.WriteStartArray("tasks"u8);
+        for (int stepIndex = 0; stepIndex < run.Steps.Count; stepIndex++)
+        {
+            WriteTask(json, workflow, run.Steps[stepIndex], stepIndex, results, isWhole);
+        }
+
+        json.WriteEndArray();
+        if (results is not null)
+        {
+            json.WriteStartObject("result"u8);
+            foreach ((string task, ReadOnlyMemory<byte> value) in results.Output)
+            {
+                json.WritePropertyName(task);
+                BuiltInActivities.WriteValue(json, value.Span);
+            }
+
+            json.WriteEndObject();
+        }
+
+        if (events is not null)
+        {
+            workflow.Tenant.Events.Read((json, events, isWhole), static (hub, _, asked) => WriteEvents(asked.json, hub, asked.events, asked.isWhole));
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteProgress(Utf8JsonWriter json, RunSnapshot run, int total)
+    {
+        int completed = 0, failed = 0, running = 0;
+        foreach (StepSnapshot step in run.Steps)
+        {
+            completed += step.Status is StepStatus.Completed or StepStatus.Skipped ? 1 : 0;
+            failed += step.Status is StepStatus.Failed or StepStatus.TimedOut or StepStatus.Cancelled ? 1 : 0;
+            running += step.Progress is StepProgress.Runs or StepProgress.WaitsForDisk ? 1 : 0;
+        }
+
+        json.WriteStartObject("progress"u8);
+        json.WriteNumber("total"u8, total);
+        json.WriteNumber("completed"u8, completed);
+        json.WriteNumber("failed"u8, failed);
+        json.WriteNumber("running"u8, running);
+        json.WriteNumber("percent"u8, total == 0 ? 0 : Math.Round(100.0 * completed / total, 1));
+        json.WriteEndObject();
+    }
+
+    private static void WriteTask(Utf8JsonWriter json, DefinedWorkflow workflow, StepSnapshot step, int stepIndex, TaskResults? results, bool isWhole)
+    {
+        json.WriteStartObject();
+        json.WriteString("task_id"u8, step.Name);
+        json.WriteString("status"u8, StatusOf(step));
+        AgentSpec agent = workflow.Agents[stepIndex];
+        json.WriteString("agent_role"u8, agent.Name);
+        if (isWhole)
+        {
+            json.WriteString("agent_type"u8, agent.Type);
+            json.WriteString("activity"u8, workflow.Graph.ActivityOf(workflow.Graph.Order[stepIndex]));
+        }
+
+        if (step.Attempt > 1)
+        {
+            json.WriteNumber("attempt"u8, step.Attempt);
+        }
+
+        if (step.DueAt is { } due)
+        {
+            json.WriteString("due_at"u8, due);
+        }
+
+        if (step.Exception is not null)
+        {
+            json.WriteString("error"u8, step.Exception.Message);
+        }
+
+        if (results is not null)
+        {
+            ReadOnlyMemory<byte> value = results[workflow.Graph.Order[stepIndex]];
+            if (value.Length > ServeLimits.ShownResultBytes)
+            {
+                json.WriteNumber("result_bytes"u8, value.Length);
+            }
+            else
+            {
+                json.WritePropertyName("result"u8);
+                BuiltInActivities.WriteValue(json, value.Span);
+            }
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static bool WriteEvents(Utf8JsonWriter json, EventHub hub, RunEvents events, bool isWhole)
+    {
+        json.WriteStartObject("events"u8);
+        json.WriteNumber("total"u8, events.Count);
+        json.WriteStartObject("by_type"u8);
+        ReadOnlySpan<long> counts = events.CountsByType;
+        for (int type = 0; type < counts.Length; type++)
+        {
+            if (counts[type] > 0)
+            {
+                json.WriteNumber(hub.Types.TextOf(type), counts[type]);
+            }
+        }
+
+        json.WriteEndObject();
+        if (isWhole)
+        {
+            json.WriteStartArray("last"u8);
+            for (long number = events.FirstKept; number < events.Count; number++)
+            {
+                json.WriteStartObject();
+                WriteEvent(json, hub.Types, in events[number]);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+        return true;
+    }
+}

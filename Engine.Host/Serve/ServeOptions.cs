@@ -1,0 +1,45 @@
+namespace Engine.Host.Serve;
+
+/// <summary>What `engine serve` was told.</summary>
+internal sealed record ServeOptions
+{
+    public const string DefaultUrl = "http://127.0.0.1:8002";
+    public const string DefaultFolder = "engine-data";
+
+    /// <summary>Addresses to listen on, `http://` and an IP address or localhost.</summary>
+    public IReadOnlyList<string> Urls { get; init; } = [DefaultUrl];
+
+    /// <summary>Where definitions and runs are kept; null: nowhere.</summary>
+    public string? Folder { get; init; } = DefaultFolder;
+
+    /// <summary>Shards of the host; 0 for what the folder has.</summary>
+    public int ShardCount { get; init; }
+
+    /// <summary>The file of keys; null for none, on this machine only.</summary>
+    public string? KeyPath { get; init; }
+
+    /// <summary>The audit log; null: with keys in the folder, else none.</summary>
+    public string? AuditPath { get; init; }
+
+    public bool SimulateAgents { get; init; }
+
+    /// <summary>Defines a sample where there is no workflow.</summary>
+    public bool HasSample { get; init; } = true;
+
+    /// <summary>Requests a second of one client; 0 for no limit.</summary>
+    public int Rate { get; init; }
+
+    public int MaxConnections { get; init; } = 4_096;
+
+    public int MaxWorkflows { get; init; } = 100_000;
+
+    /// <summary>Ids of events that are remembered at least, per tenant.</summary>
+    public int EventWindow { get; init; } = 524_288;
+
+    /// <summary>Dead letters that are kept, per tenant.</summary>
+    public int DeadLetters { get; init; } = 10_000;
+
+    public TimeSpan DrainFor { get; init; } = TimeSpan.FromSeconds(5);
+
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

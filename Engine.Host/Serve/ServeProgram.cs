@@ -1,0 +1,120 @@
+using System.Net;
+using Engine.Host.Cli;
+using Engine.Host.Serve.Access;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Engine.Host.Serve;
+
+/// <summary>
+/// Brings a <see cref="ServeApp"/> to the network: Kestrel alone, with no configuration but the command line's, no framework for routes and no logging
+/// of its own.
+/// </summary>
+internal sealed class ServeProgram : IAsyncDisposable
+{
+    private readonly WebApplication _web;
+
+    private ServeProgram(WebApplication web, ServeApp app)
+    {
+        _web = web;
+        App = app;
+    }
+
+    public ServeApp App { get; }
+
+    /// <summary>The addresses it listens on, with the ports that were given.</summary>
+    public IReadOnlyList<string> Addresses => [.. _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+
+    /// <summary>Takes the folder, brings back what is in it, and listens.</summary>
+    /// <exception cref="UserError">An option is wrong, or an address cannot be taken.</exception>
+    public static async Task<ServeProgram> StartAsync(ServeOptions options, TextWriter error, CancellationToken cancellationToken = default)
+    {
+        List<IPEndPoint> endPoints = [.. options.Urls.SelectMany(ParseUrl)];
+        if (options.KeyPath is null && endPoints.Find(static endPoint => !IPAddress.IsLoopback(endPoint.Address)) is { } open)
+        {
+            throw new UserError($"--urls: {open.Address} can be reached from other machines, and there are no keys. Listen on 127.0.0.1, or give --keys FILE: see 'engine serve --help'.");
+        }
+
+        var app = new ServeApp(options, error);
+        try
+        {
+            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+            WebApplication web = Build(options, endPoints, app);
+            try
+            {
+                await web.StartAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (IOException exception)
+            {
+                await web.DisposeAsync().ConfigureAwait(false);
+                throw new UserError($"--urls: {exception.Message} End what listens there, or choose another port.");
+            }
+
+            return new ServeProgram(web, app);
+        }
+        catch
+        {
+            await app.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Lets requests end, then runs, and gives the folder back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        App.BeginStop();
+        using var timeout = new CancellationTokenSource(App.Options.DrainFor, App.Options.TimeProvider);
+        await _web.StopAsync(timeout.Token).ConfigureAwait(false);
+        await _web.DisposeAsync().ConfigureAwait(false);
+        await App.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static WebApplication Build(ServeOptions options, List<IPEndPoint> endPoints, ServeApp app)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            KestrelServerLimits limits = kestrel.Limits;
+            limits.MaxConcurrentConnections = options.MaxConnections;
+            limits.MaxRequestBodySize = ServeLimits.EventBytes;
+            limits.MaxRequestLineSize = 8 * 1024;
+            limits.MaxRequestHeadersTotalSize = 32 * 1024;
+            limits.MaxRequestHeaderCount = 100;
+            limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            limits.KeepAliveTimeout = TimeSpan.FromSeconds(120);
+            limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+            limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+            foreach (IPEndPoint endPoint in endPoints)
+            {
+                kestrel.Listen(endPoint, static listen => listen.Protocols = HttpProtocols.Http1);
+            }
+        });
+        WebApplication web = builder.Build();
+        web.Run(app.HandleAsync);
+        return web;
+    }
+
+    private static IEnumerable<IPEndPoint> ParseUrl(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Scheme != Uri.UriSchemeHttp || uri.AbsolutePath != "/")
+        {
+            throw new UserError($"--urls {url}: must be http://ADDRESS:PORT, such as {ServeOptions.DefaultUrl}. For https put a proxy in front.");
+        }
+
+        if (uri.Host == "localhost")
+        {
+            return uri.Port == 0 || !Socket6() ? [new IPEndPoint(IPAddress.Loopback, uri.Port)] : [new IPEndPoint(IPAddress.Loopback, uri.Port), new IPEndPoint(IPAddress.IPv6Loopback, uri.Port)];
+        }
+
+        return IPAddress.TryParse(uri.Host.AsSpan().Trim("[]"), out IPAddress? address)
+            ? [new IPEndPoint(address, uri.Port)]
+            : throw new UserError($"--urls {url}: '{uri.Host}' is no IP address. Give one: 127.0.0.1 for this machine, 0.0.0.0 for all.");
+    }
+
+    private static bool Socket6() => System.Net.Sockets.Socket.OSSupportsIPv6;
+}
