@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Engine.Graphs;
 using Engine.Host.Cli;
+using Engine.Host.Serve;
 
 namespace Engine.Host;
 
@@ -59,7 +59,7 @@ internal static class Program
 
     private static RootCommand CreateRootCommand()
     {
-        var root = new RootCommand("Plan, draw, run and measure workflows: graphs of tasks that depend on each other.");
+        var root = new RootCommand("Serve workflows over HTTP; plan, draw, run and measure graphs of tasks that depend on each other. Without a command: serve, with its defaults.");
         // Completion in a shell asks for "[suggest]"; nothing here sets it up, and as an argument it would answer oddly.
         root.Directives.Clear();
         root.Add(PlanCommand.Create());
@@ -67,7 +67,7 @@ internal static class Program
         root.Add(BenchCommand.Create());
         root.Add(JournalCommand.Create());
         root.Add(ServeCommand.Create());
-        root.SetAction(static parsed => new HelpAction().Invoke(parsed));
+        root.SetAction(static parsed => ServeCommand.Run(new ServeOptions { Urls = [ServeOptions.FirstUrl] }, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
         return root;
     }
 

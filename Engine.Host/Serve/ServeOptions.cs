@@ -4,6 +4,9 @@ namespace Engine.Host.Serve;
 internal sealed record ServeOptions
 {
     public const string DefaultUrl = "http://127.0.0.1:8002";
+    /// <summary>Where it listens when the program is started without a word: what people type into a browser.</summary>
+    public const string FirstUrl = "http://localhost:8002";
+
     public const string DefaultFolder = "engine-data";
 
     /// <summary>Addresses to listen on, `http://` and an IP address or localhost.</summary>

@@ -33,8 +33,8 @@ internal sealed class ServeProgram : IAsyncDisposable
     /// <exception cref="UserError">An option is wrong, or an address cannot be taken.</exception>
     public static async Task<ServeProgram> StartAsync(ServeOptions options, TextWriter error, CancellationToken cancellationToken = default)
     {
-        List<IPEndPoint> endPoints = [.. options.Urls.SelectMany(ParseUrl)];
-        if (options.KeyPath is null && endPoints.Find(static endPoint => !IPAddress.IsLoopback(endPoint.Address)) is { } open)
+        List<Listener> listeners = [.. options.Urls.Select(Listener.Parse)];
+        if (options.KeyPath is null && listeners.Find(static listener => !IPAddress.IsLoopback(listener.EndPoint.Address)) is { EndPoint: { } open })
         {
             throw new UserError($"--urls: {open.Address} can be reached from other machines, and there are no keys. Listen on 127.0.0.1, or give --keys FILE: see 'engine serve --help'.");
         }
@@ -43,7 +43,7 @@ internal sealed class ServeProgram : IAsyncDisposable
         try
         {
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
-            WebApplication web = Build(options, endPoints, app);
+            WebApplication web = Build(options, listeners, app);
             try
             {
                 await web.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -73,7 +73,7 @@ internal sealed class ServeProgram : IAsyncDisposable
         await App.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static WebApplication Build(ServeOptions options, List<IPEndPoint> endPoints, ServeApp app)
+    private static WebApplication Build(ServeOptions options, List<Listener> listeners, ServeApp app)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -89,32 +89,13 @@ internal sealed class ServeProgram : IAsyncDisposable
             limits.KeepAliveTimeout = TimeSpan.FromSeconds(120);
             limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
             limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
-            foreach (IPEndPoint endPoint in endPoints)
+            foreach (Listener listener in listeners)
             {
-                kestrel.Listen(endPoint, static listen => listen.Protocols = HttpProtocols.Http1);
+                listener.AddTo(kestrel);
             }
         });
         WebApplication web = builder.Build();
         web.Run(app.HandleAsync);
         return web;
     }
-
-    private static IEnumerable<IPEndPoint> ParseUrl(string url)
-    {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Scheme != Uri.UriSchemeHttp || uri.AbsolutePath != "/")
-        {
-            throw new UserError($"--urls {url}: must be http://ADDRESS:PORT, such as {ServeOptions.DefaultUrl}. For https put a proxy in front.");
-        }
-
-        if (uri.Host == "localhost")
-        {
-            return uri.Port == 0 || !Socket6() ? [new IPEndPoint(IPAddress.Loopback, uri.Port)] : [new IPEndPoint(IPAddress.Loopback, uri.Port), new IPEndPoint(IPAddress.IPv6Loopback, uri.Port)];
-        }
-
-        return IPAddress.TryParse(uri.Host.AsSpan().Trim("[]"), out IPAddress? address)
-            ? [new IPEndPoint(address, uri.Port)]
-            : throw new UserError($"--urls {url}: '{uri.Host}' is no IP address. Give one: 127.0.0.1 for this machine, 0.0.0.0 for all.");
-    }
-
-    private static bool Socket6() => System.Net.Sockets.Socket.OSSupportsIPv6;
 }
