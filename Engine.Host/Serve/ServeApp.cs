@@ -142,7 +142,8 @@ internal sealed class ServeApp : IAsyncDisposable
             if (route.Role != Role.None)
             {
                 isAudited = route.IsAudited;
-                client = LetIn(http, route);
+                client = Identify(http);
+                Allow(http, client, route);
             }
 
             metrics = route.Metrics;
@@ -184,38 +185,36 @@ internal sealed class ServeApp : IAsyncDisposable
         return new ServeException(405, $"{ServeCall.Shown(http.Request.Path.Value ?? "")} takes {allowed}, not {ServeCall.Shown(http.Request.Method)}.");
     }
 
-    private Client LetIn(HttpContext http, Route route)
+    private Client Identify(HttpContext http)
     {
-        Client client;
         if (_keys is null)
         {
             RequestOrigin.Check(http.Request);
-            client = Client.Local;
-        }
-        else if (_keys.Find(RequestOrigin.KeyOf(http.Request)) is { } found)
-        {
-            client = found;
-        }
-        else
-        {
-            http.Response.Headers.WWWAuthenticate = "Bearer";
-            // Guesses are slowed down by address.
-            if (!_rate.TryTake($"address {http.Connection.RemoteIpAddress}"))
-            {
-                throw TooMany();
-            }
-
-            throw new ServeException(401, "No valid key. Send one that the key file knows: 'Authorization: Bearer KEY', or 'X-API-Key: KEY'.");
+            return Client.Local;
         }
 
-        if (Options.Rate != 0 && !_rate.TryTake(client.Name.Length > 0 ? $"key {client.Name}" : $"address {http.Connection.RemoteIpAddress}"))
+        if (_keys.Find(RequestOrigin.KeyOf(http.Request)) is { } found)
+        {
+            return found;
+        }
+
+        // Guesses are slowed down by address.
+        throw _rate.TryTake($"address {http.Connection.RemoteIpAddress}")
+            ? new ServeException(401, "No valid key. Send one that the key file knows: 'Authorization: Bearer KEY', or 'X-API-Key: KEY'.")
+            : TooMany();
+    }
+
+    private void Allow(HttpContext http, Client client, Route route)
+    {
+        if (Options.Rate != 0 && !_rate.TryTake(client.Name.Length > 0 ? $"key {client.Tenant} {client.Name}" : $"address {http.Connection.RemoteIpAddress}"))
         {
             throw TooMany();
         }
 
-        return (client.Roles & route.Role) == route.Role
-            ? client
-            : throw new ServeException(403, $"The key '{client.Name}' may not do this: it takes the role {route.Role.ToString().ToLowerInvariant()}. Ask for a key with it.");
+        if ((client.Roles & route.Role) != route.Role)
+        {
+            throw new ServeException(403, $"The key '{client.Name}' may not do this: it takes the role {route.Role.ToString().ToLowerInvariant()}. Ask for a key with it.");
+        }
     }
 
     private ServeException TooMany() => new(429, $"More than {Options.Rate} requests a second. Ask less often.") { RetryAfterSeconds = 1 };

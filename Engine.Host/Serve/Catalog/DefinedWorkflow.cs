@@ -10,6 +10,7 @@ internal sealed class DefinedWorkflow
     private RunId _latest;
     private RunEvents? _events;
     private StatusAnswer? _status;
+    private int _statusVersion;
 
     public required TenantSpace Tenant { get; init; }
 
@@ -44,10 +45,40 @@ internal sealed class DefinedWorkflow
     }
 
     /// <summary>The answer about an ended run: it does not change until the run is tried again or gets events.</summary>
-    public StatusAnswer? CachedStatus
+    public StatusAnswer? KeptStatus => Volatile.Read(ref _status);
+
+    /// <summary>Read before a run is looked at whose answer may be kept.</summary>
+    public int StatusVersion
     {
-        get => Volatile.Read(ref _status);
-        set => Volatile.Write(ref _status, value);
+        get
+        {
+            lock (_gate)
+            {
+                return _statusVersion;
+            }
+        }
+    }
+
+    /// <summary>Keeps an answer, unless something was done to runs since the version was read.</summary>
+    public void KeepStatus(StatusAnswer answer, int version)
+    {
+        lock (_gate)
+        {
+            if (version == _statusVersion)
+            {
+                _status = answer;
+            }
+        }
+    }
+
+    /// <summary>Something was done to a run that has ended.</summary>
+    public void ForgetStatus()
+    {
+        lock (_gate)
+        {
+            _status = null;
+            _statusVersion++;
+        }
     }
 
     /// <summary>The events of a run, if it is the latest.</summary>

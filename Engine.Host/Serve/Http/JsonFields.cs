@@ -13,6 +13,7 @@ internal static class JsonFields
     /// <exception cref="ServeException">It is not JSON, or no object.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> body)
     {
+        RefuseHalfCharacters(body.Span);
         JsonDocument document;
         try
         {
@@ -60,16 +61,7 @@ internal static class JsonFields
             throw Wrong(path, name, value, "a string");
         }
 
-        string text;
-        try
-        {
-            text = value.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            throw ServeException.BadField(Join(path, name), "it has half of a surrogate pair, or bytes that are not UTF-8. Send whole characters.");
-        }
-
+        string text = value.GetString()!;
         return text.Length <= maxLength ? text : throw ServeException.BadField(Join(path, name), $"it has {text.Length} characters; {maxLength} are allowed.");
     }
 
@@ -141,6 +133,41 @@ internal static class JsonFields
         ServeException.BadField(Join(path, name), $"it is {Name(value.ValueKind)}; it must be {wanted}.");
 
     public static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    /// <summary>Texts that no string can hold are refused once and for all: bytes that are not UTF-8, and halves of surrogate pairs in escapes.</summary>
+    private static void RefuseHalfCharacters(ReadOnlySpan<byte> body)
+    {
+        bool isWhole = System.Text.Unicode.Utf8.IsValid(body);
+        if (isWhole && body.IndexOf("\\u"u8) < 0)
+        {
+            return;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
+            while (isWhole && reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+                {
+                    _ = reader.GetString();
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // Who parses it says what is wrong.
+        }
+        catch (InvalidOperationException)
+        {
+            isWhole = false;
+        }
+
+        if (!isWhole)
+        {
+            throw new ServeException(400, "The body is not text: it has bytes that are not UTF-8, or half of a surrogate pair in an escape. Send whole characters.");
+        }
+    }
 
     private static string Short(JsonElement value)
     {

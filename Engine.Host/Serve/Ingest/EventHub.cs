@@ -215,7 +215,7 @@ internal sealed class EventHub
                 _touched.Add(run);
             }
 
-            run.Count1(staged.Type, index);
+            run.Add(staged.Type, index);
         }
 
         foreach (RunEvents run in _touched)

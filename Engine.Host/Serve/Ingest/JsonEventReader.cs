@@ -36,6 +36,11 @@ internal ref struct JsonEventReader
         {
             throw reader.NotJson(exception);
         }
+        catch (InvalidOperationException)
+        {
+            // The framework's reader says so of names that it compares and of strings that it copies.
+            throw reader.Wrong("The body has half of a surrogate pair in an escape. Send whole characters.", stage.ReceivedCount);
+        }
     }
 
     private void Read()
@@ -165,10 +170,6 @@ internal ref struct JsonEventReader
         {
             length = _reader.CopyString(text);
             start = _stage.AppendText(text.AsSpan(0, length));
-        }
-        catch (InvalidOperationException)
-        {
-            throw Wrong($"{field} of event {_stage.ReceivedCount} has half of a surrogate pair in an escape. Send whole characters.", _stage.ReceivedCount);
         }
         finally
         {

@@ -1,7 +1,7 @@
 namespace Engine.Host.Serve.Ingest;
 
 /// <summary>
-/// Reads batches as clients write them, in one pass over the bytes: a quarter of the time of <see cref="JsonEventReader"/>. It takes what it is sure of;
+/// Reads batches as clients write them, in one pass over the bytes: six tenths of the time of <see cref="JsonEventReader"/>. It takes what it is sure of;
 /// whatever is unusual (an escape in a field, a wrong shape, an error) it leaves to that reader, and to its words.
 /// </summary>
 internal readonly ref struct JsonEventScanner

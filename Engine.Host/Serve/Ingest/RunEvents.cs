@@ -27,7 +27,7 @@ internal sealed class RunEvents
     public ref readonly KeptEvent this[long number] => ref _kept[(int)(number % EventLimits.EventsOfRun)];
 
     /// <summary>Counts an event of a batch. The first of a batch begins with <see cref="Touch"/>.</summary>
-    public void Count1(int type, int stagedIndex)
+    public void Add(int type, int stagedIndex)
     {
         if (type >= _countsByType.Length)
         {
@@ -41,7 +41,7 @@ internal sealed class RunEvents
     /// <summary>Takes an event that was kept elsewhere.</summary>
     public void Take(ref KeptEvent taken)
     {
-        Count1(taken.Type, 0);
+        Add(taken.Type, 0);
         if (_kept.Length == 0)
         {
             _kept = new KeptEvent[EventLimits.EventsOfRun];

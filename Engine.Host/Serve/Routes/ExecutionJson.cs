@@ -18,25 +18,27 @@ internal static class ExecutionJson
     public static async Task SendAsync(ServeCall call, DefinedWorkflow workflow, RunId id, bool isWhole)
     {
         RunEvents? events = workflow.EventsOf(id);
-        if (!isWhole && workflow.CachedStatus is { } cached && cached.Run == id && cached.EventCount == CountOf(call.Tenant.Events, events))
+        if (!isWhole && workflow.KeptStatus is { } cached && cached.Run == id && cached.EventCount == CountOf(call.Tenant.Events, events))
         {
             await JsonAnswer.SendAsync(call.Http, 200, cached.Json).ConfigureAwait(false);
             return;
         }
 
-        RunSnapshot run = await call.App.Runs.GetAsync(id, call.Aborted).ConfigureAwait(false);
+        int version = workflow.StatusVersion;
+        HostedRunHistory? history = isWhole ? await call.App.Runs.HistoryAsync(id, call.Aborted).ConfigureAwait(false) : null;
+        RunSnapshot run = history is not null ? history.Run : await call.App.Runs.GetAsync(id, call.Aborted).ConfigureAwait(false);
         TaskResults? results = isWhole && run is { Stage: RunStage.Ended, Status: RunStatus.Completed }
             ? await workflow.Hosted.Find(id).WaitAsync(call.Aborted).ConfigureAwait(false)
             : null;
         if (isWhole || run.Stage != RunStage.Ended)
         {
-            await call.AnswerAsync((workflow, run, results, events, isWhole), Write).ConfigureAwait(false);
+            await call.AnswerAsync((workflow, run, history, results, events), Write).ConfigureAwait(false);
             return;
         }
 
         long count = CountOf(call.Tenant.Events, events);
-        byte[] json = JsonAnswer.ToBytes((workflow, run, results, events, isWhole), Write);
-        workflow.CachedStatus = new StatusAnswer(id, count, json);
+        byte[] json = JsonAnswer.ToBytes((workflow, run, history, results, events), Write);
+        workflow.KeepStatus(new StatusAnswer(id, count, json), version);
         await JsonAnswer.SendAsync(call.Http, 200, json).ConfigureAwait(false);
     }
 
@@ -138,9 +140,10 @@ internal static class ExecutionJson
 
     private static long CountOf(EventHub hub, RunEvents? events) => events is null ? 0 : hub.Read(events, static (_, _, events) => events.Count);
 
-    private static void Write(Utf8JsonWriter json, (DefinedWorkflow Workflow, RunSnapshot Run, TaskResults? Results, RunEvents? Events, bool IsWhole) answer)
+    private static void Write(Utf8JsonWriter json, (DefinedWorkflow Workflow, RunSnapshot Run, HostedRunHistory? History, TaskResults? Results, RunEvents? Events) answer)
     {
-        (DefinedWorkflow workflow, RunSnapshot run, TaskResults? results, RunEvents? events, bool isWhole) = answer;
+        (DefinedWorkflow workflow, RunSnapshot run, HostedRunHistory? history, TaskResults? results, RunEvents? events) = answer;
+        bool isWhole = history is not null;
         json.WriteStartObject();
         WriteSummary(json, run, workflow.Spec.Id);
         json.WriteString("name"u8, workflow.Spec.Name);
@@ -168,6 +171,11 @@ internal static class ExecutionJson
             }
 
             json.WriteEndObject();
+        }
+
+        if (history is not null)
+        {
+            WriteHistory(json, history);
         }
 
         if (events is not null)
@@ -210,6 +218,20 @@ internal static class ExecutionJson
             json.WriteString("activity"u8, workflow.Graph.ActivityOf(workflow.Graph.Order[stepIndex]));
         }
 
+        if (step.StartedAt is { } startedAt)
+        {
+            json.WriteString("started_at"u8, startedAt);
+        }
+
+        if (step.EndedAt is { } endedAt)
+        {
+            json.WriteString("completed_at"u8, endedAt);
+            if (step.StartedAt is { } begun)
+            {
+                json.WriteNumber("duration_ms"u8, (long)(endedAt - begun).TotalMilliseconds);
+            }
+        }
+
         if (step.Attempt > 1)
         {
             json.WriteNumber("attempt"u8, step.Attempt);
@@ -240,6 +262,66 @@ internal static class ExecutionJson
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WriteHistory(Utf8JsonWriter json, HostedRunHistory history)
+    {
+        if (history.DroppedCount > 0)
+        {
+            json.WriteNumber("history_dropped"u8, history.DroppedCount);
+        }
+
+        json.WriteStartArray("history"u8);
+        foreach (HostedRunEvent entry in history.Events)
+        {
+            json.WriteStartObject();
+            json.WriteString("at"u8, entry.At);
+            json.WriteString("what"u8, entry.Kind switch
+            {
+                HostedRunEventKind.Started => "execution_started"u8,
+                HostedRunEventKind.StepStarted => "task_started"u8,
+                HostedRunEventKind.AttemptFailed => "attempt_failed"u8,
+                HostedRunEventKind.StepEnded => entry.StepStatus switch
+                {
+                    StepStatus.Completed => "task_completed"u8,
+                    StepStatus.Skipped => "task_skipped"u8,
+                    StepStatus.Cancelled => "task_cancelled"u8,
+                    StepStatus.TimedOut => "task_timed_out"u8,
+                    _ => "task_failed"u8,
+                },
+                HostedRunEventKind.Interrupted => "task_interrupted"u8,
+                HostedRunEventKind.Paused => "execution_paused"u8,
+                HostedRunEventKind.Resumed => "execution_resumed"u8,
+                HostedRunEventKind.Cancelled => "execution_cancelled"u8,
+                HostedRunEventKind.Retried => "execution_retried"u8,
+                HostedRunEventKind.CompensationStarted => "compensation_started"u8,
+                HostedRunEventKind.CompensationEnded => "compensation_ended"u8,
+                _ => "execution_ended"u8,
+            });
+            if (entry.Step is not null)
+            {
+                json.WriteString("task_id"u8, entry.Step);
+            }
+
+            if (entry.Attempt > 0)
+            {
+                json.WriteNumber("attempt"u8, entry.Attempt);
+            }
+
+            if (entry.Exception is not null)
+            {
+                json.WriteString("error"u8, entry.Exception.Message);
+            }
+
+            if (entry.Reason is not null)
+            {
+                json.WriteString("reason"u8, entry.Reason);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static bool WriteEvents(Utf8JsonWriter json, EventHub hub, RunEvents events, bool isWhole)

@@ -120,7 +120,7 @@ internal static class ExecutionRoutes
             throw new ServeException(409, $"Execution {run.Id} {otherwise}. GET /api/v1/executions/{run.Id} says what it is.");
         }
 
-        workflow.CachedStatus = null;
+        workflow.ForgetStatus();
         call.App.Notices.Tell(call.Tenant, $"execution_{done}", workflow.Spec.Id, run.Id, null);
         await call.AnswerAsync((run.Id, workflow, done), static (json, answer) =>
         {

@@ -91,7 +91,16 @@ internal static class WorkflowRoutes
         }
 
         // Not given up when the client goes: the run is started or not, and who asks again should know which.
-        RunHandle<TaskResults> run = await workflow.Hosted.StartAsync(input, string.IsNullOrEmpty(key) ? null : key).ConfigureAwait(false);
+        RunHandle<TaskResults> run;
+        try
+        {
+            run = await workflow.Hosted.StartAsync(input, string.IsNullOrEmpty(key) ? null : key).ConfigureAwait(false);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ServeException(413, $"input_data has {input.Data.Length} bytes: {exception.Message}");
+        }
+
         workflow.SetLatest(run.Id, call.Tenant.Events);
         call.App.Notices.Started(call.Tenant, workflow, run);
         await call.AnswerAsync((workflow, run.Id), static (json, answer) =>

@@ -3,10 +3,11 @@ namespace Engine.Tests.Host.Cli;
 public sealed class ProgramTests
 {
     [Fact]
-    public void Program_without_arguments_shows_the_commands()
+    public void Help_shows_the_commands()
     {
-        HostRun run = HostRun.Of().Succeeded();
+        HostRun run = HostRun.Of("--help").Succeeded();
         Assert.Contains("plan", run.Output);
+        Assert.Contains("serve", run.Output);
         Assert.Contains("--version", run.Output);
     }
 

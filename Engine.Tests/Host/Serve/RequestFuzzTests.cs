@@ -35,8 +35,8 @@ public class RequestFuzzTests
             }
 
             string request = $"{(random.Next(4) == 0 ? "GET" : random.Next(8) == 0 ? "PATCH" : "POST")} {Paths[random.Next(Paths.Length)]} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: {types[random.Next(types.Length)]}\r\nContent-Length: {body.Length}\r\n\r\n";
-            string answer = await SendAsync(host, [.. Encoding.ASCII.GetBytes(request), .. body]);
-            Assert.Matches("^HTTP/1.1 [24][0-9][0-9] ", answer);
+            string answer = await SendAsync(host, [.. Encoding.ASCII.GetBytes(request), .. body], isWhole: true);
+            Assert.True(answer.StartsWith("HTTP/1.1 2", StringComparison.Ordinal) || answer.StartsWith("HTTP/1.1 4", StringComparison.Ordinal), $"Round {round}: {request}{Encoding.UTF8.GetString(body)}\n=> {answer}");
         }
 
         (await host.GetAsync("/readyz")).Ok();
@@ -56,15 +56,15 @@ public class RequestFuzzTests
                 request[random.Next(request.Length)] = (byte)random.Next(256);
             }
 
-            string answer = await SendAsync(host, request[..random.Next(1, request.Length + 1)]);
+            string answer = await SendAsync(host, request[..random.Next(1, request.Length + 1)], isWhole: false);
             Assert.DoesNotMatch("^HTTP/1.1 5", answer);
         }
 
         (await host.GetAsync("/readyz")).Ok();
     }
 
-    /// <summary>Sends bytes, says that no more come, and reads the answer to its end.</summary>
-    private static async Task<string> SendAsync(ServedHost host, byte[] request)
+    /// <summary>Sends bytes and reads the answer to its end. Of a request that is not whole it says that no more come.</summary>
+    private static async Task<string> SendAsync(ServedHost host, byte[] request, bool isWhole)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, host.Client.BaseAddress!.Port)).Within();
@@ -72,7 +72,11 @@ public class RequestFuzzTests
         try
         {
             await socket.SendAsync(request).Within();
-            socket.Shutdown(SocketShutdown.Send);
+            if (!isWhole)
+            {
+                socket.Shutdown(SocketShutdown.Send);
+            }
+
             await using var stream = new NetworkStream(socket);
             await stream.CopyToAsync(answer).Within();
         }

@@ -23,6 +23,8 @@ public class WorkflowApiTests
         Assert.Equal(20, run.GetProperty("progress").GetProperty("completed").GetInt32());
         Assert.Equal(20, run.GetProperty("tasks").GetArrayLength());
         Assert.Equal(4, run.GetProperty("result").EnumerateObject().Count());
+        string[] history = [.. run.GetProperty("history").EnumerateArray().Select(static entry => entry.GetProperty("what").GetString()!)];
+        Assert.Equal(("execution_started", "execution_ended", 20), (history[0], history[^1], history.Count(static what => what == "task_completed")));
         Assert.Equal(64, run.GetProperty("result").GetProperty("task_4_0").GetProperty("sha256").GetString()!.Length);
 
         for (int times = 0; times < 2; times++)
@@ -69,7 +71,7 @@ public class WorkflowApiTests
     [InlineData("""{"workflow_id":"w","agents":{"x":{"type":"echo"}},"tasks":[{"task_id":"a","agent_role":"x","dependson":[]}]}""", 400, "tasks[0].dependson", "Did you mean 'depends_on'")]
     [InlineData("""{"workflow_id":"w","agents":{"x":{"type":"echo","model":"gpt"}},"tasks":[]}""", 400, "agents.x.model")]
     [InlineData("""{"workflow_id":"w","agents":{"x":{"type":"llm"}},"tasks":[{"task_id":"a","agent_role":"x"}]}""", 400, "agents.x.type", "--simulate-agents")]
-    [InlineData("""{"workflow_id":"w","nmae":"x","agents":{"x":{"type":"echo"}},"tasks":[]}""", 400, "nmae", "'name'")]
+    [InlineData("""{"workflow_id":"w","nam":"x","agents":{"x":{"type":"echo"}},"tasks":[]}""", 400, "nam", "'name'")]
     [InlineData("""{"workflow_id":7}""", 400, "workflow_id", "a number")]
     [InlineData("""{"workflow_id":"a/b"}""", 400, "workflow_id", "U+002F")]
     [InlineData("""{"workflow_id":"w","workflow_id":"w"}""", 400, "not JSON")]

@@ -29,7 +29,7 @@ public class JsonEventTests
         "{\"events\":[{\"event_id\":1,\"event_type\":\"x\"}]}", "{\"events\":[{\"event_id\":\"a\",\"event_type\":{}}]}", "{\"events\":[{\"timestamp\":true}]}",
         "{\"events\":[{\"data\":01}]}", "{\"events\":[{\"data\":1.}]}", "{\"events\":[{\"data\":-}]}", "{\"events\":[{\"data\":1e}]}", "{\"events\":[{\"data\":tru}]}", "{\"events\":[{\"data\":\"\\x\"}]}",
         "{\"events\":[{\"data\":\"\\u12g4\"}]}", "{\"events\":[{\"data\":\"a\tb\"}]}", "{\"events\":[{\"data\":[1 2]}]}", "{\"events\":[{\"data\":{\"a\":1,}}]}", "{\"events\":[{\"data\":[}]}",
-        "{\"events\":[{\"event_id\":\"\\ud800\",\"event_type\":\"task_started\"}]}", "{\"events\":[{}] /* no */}", "{'events':[]}", "\uFEFF{\"events\":[]}", "{\"events\":[{\"event_id\":\"a",
+        "{\"events\":[{\"event_id\":\"\\ud800\",\"event_type\":\"task_started\"}]}", "{\"events\":[{}] /* no */}", "{'events':[]}", "\uFEFF{\"events\":[]}", "{\"\\ud83d\":1}", "{\"events\":[{\"\\ud83d\":1}]}", "{\"events\":[{\"event_id\":\"a",
     ];
 
     [Theory]

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# check-serve.sh ENGINE: the native `engine serve` as a client meets it: start, define, execute, status, events, kill -9, start again, stop by a signal.
+set -euo pipefail
+engine="$1"; folder="$(mktemp -d)"; server=""
+trap '[ -z "$server" ] || kill -9 "$server" 2>/dev/null; rm -rf "$folder"' EXIT
+command -v curl >/dev/null || { echo "curl is needed"; exit 1; }
+
+start() { # sets server and url; says how long it took until it was ready
+  local begin=$(date +%s%N) try
+  "$engine" serve --urls http://127.0.0.1:0 --data "$folder/data" --simulate-agents >"$folder/out" 2>"$folder/err" & server=$!
+  for try in $(seq 2000); do
+    url="$(sed -n 's|^Engine serves on \(http://[^/]*\)/.*|\1|p' "$folder/out")"
+    [ -n "$url" ] && break
+    kill -0 "$server" 2>/dev/null || { cat "$folder/err"; return 1; }
+    sleep 0.005
+  done
+  curl -sf -m 30 -o /dev/null "$url/readyz"
+  echo "up in $((($(date +%s%N) - begin) / 1000000)) ms, $(awk '/VmRSS/ { print $2 }' "/proc/$server/status") kB"
+}
+
+ask() { # status wanted, curl arguments...: prints the body
+  local wanted="$1" status; shift
+  status=$(curl -s -m 30 -o "$folder/answer" -w '%{http_code}' -H 'Content-Type: application/json' "$@")
+  cat "$folder/answer"; echo
+  [ "$status" = "$wanted" ] || { echo "answered $status, not $wanted: $*"; return 1; }
+}
+
+wait_for() { # word, address: asks until the answer has it
+  local try; for try in $(seq 200); do curl -s -m 30 "$2" | grep -q "$1" && return 0; sleep 0.05; done
+  echo "no $1 at $2"; return 1
+}
+
+start
+workflow='{"workflow_id":"smoke","orchestration_pattern":"supervisor","agents":{"a":{"type":"hash"},"b":{"type":"llm"}},"tasks":[{"task_id":"one","agent_role":"a"},{"task_id":"two","agent_role":"b","depends_on":["one"]}]}'
+ask 201 -d "$workflow" "$url/api/v1/workflows"
+ask 200 -d "$workflow" "$url/api/v1/workflows"
+ask 200 -d '{"input_data":{"n":1},"execution_options":{"timeout":60}}' "$url/api/v1/workflows/smoke/execute"
+wait_for '"status":"completed"' "$url/api/v1/workflows/smoke/status"
+ask 200 -d '{"events":[{"event_id":"1","event_type":"task_started","workflow_id":"smoke"},{"event_id":"1","event_type":"task_started","workflow_id":"smoke"}]}' "$url/api/v1/events/batch" |
+  grep '"accepted":1,"duplicates":1'
+ask 400 -d '{"events":[{]}' "$url/api/v1/events/batch"
+kill -9 "$server"; wait "$server" 2>/dev/null || true
+start
+ask 200 "$url/api/v1/workflows/smoke/status" | grep '"status":"completed"'
+kill "$server"; wait "$server"; server=""
+[ ! -s "$folder/err" ] || { cat "$folder/err"; exit 1; }
+echo "engine serve: ok"
