@@ -6,7 +6,7 @@ trap '[ -z "$server" ] || kill -9 "$server" 2>/dev/null; rm -rf "$folder"' EXIT
 command -v curl >/dev/null || { echo "curl is needed"; exit 1; }
 
 start() { # sets server and url; says how long it took until it was ready
-  local begin=$(date +%s%N) try
+  local begin=$(date +%s%N) try; : >"$folder/out"
   "$engine" serve --urls http://127.0.0.1:0 --data "$folder/data" --simulate-agents >"$folder/out" 2>"$folder/err" & server=$!
   for try in $(seq 2000); do
     url="$(sed -n 's|^Engine serves on \(http://[^/]*\)/.*|\1|p' "$folder/out")"
@@ -39,7 +39,7 @@ wait_for '"status":"completed"' "$url/api/v1/workflows/smoke/status"
 ask 200 -d '{"events":[{"event_id":"1","event_type":"task_started","workflow_id":"smoke"},{"event_id":"1","event_type":"task_started","workflow_id":"smoke"}]}' "$url/api/v1/events/batch" |
   grep '"accepted":1,"duplicates":1'
 ask 400 -d '{"events":[{]}' "$url/api/v1/events/batch"
-kill -9 "$server"; wait "$server" 2>/dev/null || true
+{ kill -9 "$server"; wait "$server"; } 2>/dev/null || true
 start
 ask 200 "$url/api/v1/workflows/smoke/status" | grep '"status":"completed"'
 kill "$server"; wait "$server"; server=""
