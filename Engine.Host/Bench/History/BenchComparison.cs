@@ -1,15 +1,21 @@
 namespace Engine.Host.Bench.History;
 
 /// <summary>
-/// Two sides of reports, row by row. A row is worse if B is slower by more than a threshold and that is no chance (rank test over rounds, or over the
-/// medians of runs where each side has five; Holm's correction for the number of rows; 1 %), or takes more bytes, or more instructions.
+/// Two sides of reports, row by row. A row is worse if B is slower by more than a threshold and that is no chance (Welch's test over the medians of
+/// reports, Holm's correction for the number of rows, 1 %), or takes more bytes, or more instructions. Rounds of one report share their process with its
+/// memory layout and its luck, so that two reports of one build differ "surely" by their rounds: they tell nothing of builds.
 /// </summary>
 internal sealed class BenchComparison
 {
-    /// <summary>From so many reports on each side their medians are compared: rounds of one process share its memory layout and its luck.</summary>
-    public const int RunsForMedians = 5;
+    /// <summary>With fewer reports on a side times are shown and not judged.</summary>
+    public const int FewestReports = 3;
 
     private const double Significance = 0.01;
+
+    private const double Confidence = 0.99;
+
+    /// <summary>What is no more than this was too short for the clock.</summary>
+    private const double Least = 1e-9;
 
     /// <summary>What counting them by itself moves: in native code nearly nothing; the JIT decides anew in each process.</summary>
     private const double NativeInstructionNoise = 0.01, JitInstructionNoise = 0.05;
@@ -17,12 +23,12 @@ internal sealed class BenchComparison
     /// <summary>Bytes per operation are of medians over rounds; less than this is one object in many operations.</summary>
     private const double ByteNoise = 0.5;
 
-    private BenchComparison(IReadOnlyList<ComparedRow> rows, bool usesRunMedians) => (Rows, UsesRunMedians) = (rows, usesRunMedians);
+    private BenchComparison(IReadOnlyList<ComparedRow> rows, bool judgesTimes) => (Rows, JudgesTimes) = (rows, judgesTimes);
 
     public IReadOnlyList<ComparedRow> Rows { get; }
 
-    /// <summary>Whether runs were compared, not the rounds of one or a few.</summary>
-    public bool UsesRunMedians { get; }
+    /// <summary>Whether there are reports enough to judge times by.</summary>
+    public bool JudgesTimes { get; }
 
     public bool IsWorse => Rows.Any(static row => row.Verdict == BenchVerdict.Worse);
 
@@ -31,16 +37,16 @@ internal sealed class BenchComparison
     /// <param name="threshold">Changes of time up to this share do not count: 0.05 for 5 %.</param>
     public static BenchComparison Of(IReadOnlyList<BenchRecord> a, IReadOnlyList<BenchRecord> b, double threshold)
     {
-        bool usesRunMedians = a.Count >= RunsForMedians && b.Count >= RunsForMedians;
+        bool judgesTimes = a.Count >= FewestReports && b.Count >= FewestReports;
         bool isOneMachine = a.Concat(b).Select(static record => (record.Machine, record.Runtime)).Distinct().Count() == 1;
         double instructionNoise = a.Concat(b).All(static record => record.Runtime.EndsWith("NativeAOT", StringComparison.Ordinal)) ? NativeInstructionNoise : JitInstructionNoise;
         var rows = new List<ComparedRow>();
         foreach ((string suite, string name) in Names(a).Union(Names(b)))
         {
-            rows.Add(Compare(suite, name, RowsOf(a, suite, name), RowsOf(b, suite, name), usesRunMedians, isOneMachine));
+            rows.Add(Compare(suite, name, RowsOf(a, suite, name), RowsOf(b, suite, name), isOneMachine));
         }
 
-        return new BenchComparison([.. Corrected(rows).Select(row => Judged(row, threshold, instructionNoise))], usesRunMedians);
+        return new BenchComparison([.. Corrected(rows).Select(row => Judged(row, threshold, instructionNoise))], judgesTimes);
     }
 
     private static IEnumerable<(string Suite, string Name)> Names(IReadOnlyList<BenchRecord> records) =>
@@ -49,7 +55,7 @@ internal sealed class BenchComparison
     private static BenchRow[] RowsOf(IReadOnlyList<BenchRecord> records, string suite, string name) =>
         [.. records.SelectMany(static record => record.Rows).Where(row => row.Suite == suite && row.Name == name)];
 
-    private static ComparedRow Compare(string suite, string name, BenchRow[] a, BenchRow[] b, bool usesRunMedians, bool isOneMachine)
+    private static ComparedRow Compare(string suite, string name, BenchRow[] a, BenchRow[] b, bool isOneMachine)
     {
         var row = new ComparedRow(suite, name);
         if (a.Length == 0 || b.Length == 0)
@@ -58,7 +64,7 @@ internal sealed class BenchComparison
         }
 
         bool isRatio = a.Concat(b).All(static one => one.Ratio is not null);
-        double[] left = Sample(a, isRatio, usesRunMedians), right = Sample(b, isRatio, usesRunMedians);
+        double[] left = Medians(a, isRatio), right = Medians(b, isRatio);
         row = row with
         {
             IsRatio = isRatio,
@@ -73,27 +79,25 @@ internal sealed class BenchComparison
             return row with { Reason = "times of different machines or runtimes" };
         }
 
-        (double shift, double low, double high) = RankTest.Shift(left, right);
+        row = row with { Change = (row.B / row.A) - 1, Verdict = BenchVerdict.Same };
+        if (left.Length < FewestReports || right.Length < FewestReports)
+        {
+            return row;
+        }
+
+        WelchTest test = WelchTest.Of(left, right);
+        double halfWidth = test.HalfWidth(Confidence);
         return row with
         {
-            Change = Math.Exp(shift) - 1,
-            Low = Math.Exp(low) - 1,
-            High = Math.Exp(high) - 1,
-            Probability = RankTest.Probability(left, right),
-            Verdict = BenchVerdict.Same,
+            Change = Math.Exp(test.Difference) - 1,
+            Low = Math.Exp(test.Difference - halfWidth) - 1,
+            High = Math.Exp(test.Difference + halfWidth) - 1,
+            Probability = test.Probability(),
         };
     }
 
     /// <summary>Logarithms: a change is a factor.</summary>
-    private static double[] Sample(BenchRow[] rows, bool isRatio, bool usesRunMedians)
-    {
-        IEnumerable<double> values = rows.SelectMany(row =>
-        {
-            double[] rounds = isRatio ? row.RoundRatios : row.RoundNs;
-            return usesRunMedians || rounds.Length == 0 ? [isRatio ? row.Ratio!.Value : row.MedianNs] : rounds;
-        });
-        return [.. values.Select(static value => Math.Log(Math.Max(value, 1e-9)))];
-    }
+    private static double[] Medians(BenchRow[] rows, bool isRatio) => [.. rows.Select(row => Math.Log(Math.Max(isRatio ? row.Ratio!.Value : row.MedianNs, Least)))];
 
     private static double? InstructionChange(BenchRow[] a, BenchRow[] b)
     {
@@ -127,7 +131,7 @@ internal sealed class BenchComparison
             return row;
         }
 
-        // A tenth slower and a tenth faster are the same distance.
+        // Twice as slow and twice as fast are the same distance.
         bool isShown = row.Probability < Significance && Math.Abs(Math.Log(1 + row.Change)) > Math.Log(1 + threshold);
         var worse = new List<string>();
         var better = new List<string>();

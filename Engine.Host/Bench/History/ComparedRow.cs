@@ -11,12 +11,12 @@ internal sealed record ComparedRow(string Suite, string Name)
 
     public double B { get; init; }
 
-    /// <summary>By which share B is above A: 0.1 for a tenth. With its interval at 99 %.</summary>
+    /// <summary>By which share B is above A: 0.1 for a tenth. With its interval at 99 %, where there are reports enough.</summary>
     public double Change { get; init; }
 
-    public double Low { get; init; }
+    public double? Low { get; init; }
 
-    public double High { get; init; }
+    public double? High { get; init; }
 
     /// <summary>How likely a difference like this is by chance, over all rows of the comparison (Holm).</summary>
     public double Probability { get; init; } = 1;

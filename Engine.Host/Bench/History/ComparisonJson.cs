@@ -15,7 +15,7 @@ internal static class ComparisonJson
             json.WriteStartObject();
             WriteSide(json, "a", a);
             WriteSide(json, "b", b);
-            json.WriteString("compared_by", comparison.UsesRunMedians ? "runs" : "rounds");
+            json.WriteBoolean("judges_times", comparison.JudgesTimes);
             json.WriteBoolean("worse", comparison.IsWorse);
             json.WriteStartArray("rows");
             foreach (ComparedRow row in comparison.Rows)
@@ -63,9 +63,13 @@ internal static class ComparisonJson
             json.WriteNumber("a", row.A);
             json.WriteNumber("b", row.B);
             json.WriteNumber("change", row.Change);
-            json.WriteNumber("low", row.Low);
-            json.WriteNumber("high", row.High);
-            json.WriteNumber("probability", row.Probability);
+            if (row is { Low: double low, High: double high })
+            {
+                json.WriteNumber("low", low);
+                json.WriteNumber("high", high);
+                json.WriteNumber("probability", row.Probability);
+            }
+
             json.WriteNumber("bytes_a", row.BytesA);
             json.WriteNumber("bytes_b", row.BytesB);
             if (row.Instructions is double change)

@@ -9,9 +9,11 @@ internal static class ComparisonTable
     {
         output.WriteLine($"A  {Side(a)}");
         output.WriteLine($"B  {Side(b)}");
-        output.WriteLine(comparison.UsesRunMedians
-            ? "compared by the medians of runs"
-            : $"compared by rounds: what one process has in its favour counts as if its build had it. {BenchComparison.RunsForMedians} runs a side are compared by their medians.");
+        if (!comparison.JudgesTimes)
+        {
+            output.WriteLine($"Times are shown and not judged: that takes {BenchComparison.FewestReports} reports a side, since two processes of one build differ too.");
+        }
+
         output.WriteLine();
         output.WriteLine(Line("", "A", "B", "change", "99 % interval", "chance", "instr", "bytes", "verdict"));
         foreach (IGrouping<string, ComparedRow> suite in comparison.Rows.GroupBy(static row => row.Suite))
@@ -39,8 +41,8 @@ internal static class ComparisonTable
         Value(row.A, row.IsRatio),
         Value(row.B, row.IsRatio),
         row.Verdict == BenchVerdict.NotCompared ? "-" : Percent(row.Change),
-        row.Verdict == BenchVerdict.NotCompared ? "-" : $"{Percent(row.Low)} to {Percent(row.High)}",
-        row.Verdict == BenchVerdict.NotCompared ? "-" : row.Probability < 0.0001 ? "< 0.0001" : row.Probability.ToString("0.####", CultureInfo.InvariantCulture),
+        row is { Low: double low, High: double high } ? $"{Percent(low)} to {Percent(high)}" : "-",
+        row.Low is null ? "-" : row.Probability < 0.0001 ? "< 0.0001" : row.Probability.ToString("0.####", CultureInfo.InvariantCulture),
         row.Instructions is double change ? Percent(change) : "-",
         Math.Abs(row.BytesA - row.BytesB) < 0.005 ? BenchTable.Bytes(row.BytesB) : $"{BenchTable.Bytes(row.BytesA)} > {BenchTable.Bytes(row.BytesB)}",
         row.Verdict switch

@@ -7,6 +7,8 @@ namespace Engine.Tests.Host.Bench.History;
 
 public sealed class BenchCompareTests : IDisposable
 {
+    private static readonly double[] Near = [0.999, 1, 1.001];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("bench-compare").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -88,45 +90,45 @@ public sealed class BenchCompareTests : IDisposable
     [InlineData(0.8, 8, 400, "Worse", "more bytes, faster")]
     public void Row_is_judged_by_time_bytes_and_instructions(double factor, double bytes, double instructions, string verdict, string reason)
     {
-        ComparedRow row = Compare([Report("a", ratio: 1.5)], [Report("b", ratio: 1.5 * factor, bytes: bytes, instructions: instructions)]);
+        ComparedRow row = Compare(Reports("a", 1.5, Near), Reports("b", 1.5 * factor, Near, bytes, instructions));
 
         Assert.Equal((verdict, reason), (row.Verdict.ToString(), row.Reason));
         Assert.Equal(factor - 1, row.Change, 2);
+        Assert.InRange(factor - 1, row.Low!.Value, row.High!.Value);
     }
 
     [Fact]
-    public void Few_rounds_show_nothing()
+    public void Times_of_few_reports_are_shown_and_not_judged()
     {
-        ComparedRow row = Compare([Report("a", ratio: 1, rounds: 3)], [Report("b", ratio: 2, rounds: 3)]);
+        BenchReport[] a = [Report("a", ratio: 1), Report("a", ratio: 1.001)], b = [Report("b", ratio: 2, bytes: 8), Report("b", ratio: 2.001, bytes: 8)];
+        ComparedRow row = Compare(a, b);
+
+        Assert.Equal(("more bytes", BenchVerdict.Worse), (row.Reason, row.Verdict));
+        Assert.Equal(1, row.Change, 2);
+        Assert.Null(row.Low);
+    }
+
+    [Fact]
+    public void Difference_within_the_spread_of_reports_is_none()
+    {
+        ComparedRow row = Compare(Reports("a", 1, [0.8, 1, 1.2, 0.9, 1.1]), Reports("b", 1.1, [0.8, 1, 1.2, 0.9, 1.1]));
 
         Assert.Equal(BenchVerdict.Same, row.Verdict);
-        Assert.Equal(1, row.Change, 2);
-    }
-
-    [Fact]
-    public void Five_runs_a_side_are_compared_by_their_medians()
-    {
-        // Rounds of each run lie close together; runs of one build lie further apart than the builds do.
-        double[] before = [1.0, 1.3, 1.1, 1.2, 1.4], after = [1.35, 1.05, 1.25, 1.15, 1.45];
-        BenchComparison runs = BenchComparison.Of([.. before.Select(ratio => Record("a", ratio))], [.. after.Select(ratio => Record("b", ratio))], 0.02);
-        BenchComparison rounds = BenchComparison.Of([.. before[..4].Select(ratio => Record("a", ratio))], [.. after[..4].Select(ratio => Record("b", ratio))], 0.02);
-
-        Assert.True(runs.UsesRunMedians);
-        Assert.Equal(BenchVerdict.Same, Assert.Single(runs.Rows).Verdict);
-        Assert.False(rounds.UsesRunMedians);
-        Assert.Equal(BenchVerdict.Worse, Assert.Single(rounds.Rows).Verdict);
-
-        BenchRecord Record(string commit, double ratio) => BenchHistory.Read(Kept(Report(commit, ratio: ratio)))[0];
+        Assert.Equal(0.1, row.Change, 2);
+        Assert.InRange(0, row.Low!.Value, row.High!.Value);
     }
 
     [Fact]
     public void Chance_is_corrected_for_the_number_of_rows()
     {
-        BenchReport a = Report("a", ratio: 1, rounds: 7), b = Report("b", ratio: 1.5, rounds: 7);
-        BenchReport Many(BenchReport report) => report with { Results = [.. Enumerable.Range(0, 30).Select(number => report.Results[0] with { Name = $"row {number}", Measured = number == 0 ? report.Results[0].Measured : a.Results[0].Measured })] };
+        BenchReport[] a = Reports("a", 1, [0.97, 1, 1.03]), b = Reports("b", 1.3, [0.97, 1, 1.03]);
+        BenchReport[] Many(BenchReport[] reports) => [.. reports.Select((report, index) => report with
+        {
+            Results = [.. Enumerable.Range(0, 30).Select(number => report.Results[0] with { Name = $"row {number}", Measured = number == 0 ? report.Results[0].Measured : a[index].Results[0].Measured })],
+        })];
 
-        ComparedRow alone = Compare([a], [b]);
-        ComparedRow among = Compare([Many(a)], [Many(b)]);
+        ComparedRow alone = Compare(a, b);
+        ComparedRow among = Compare(Many(a), Many(b));
 
         Assert.Equal(30 * alone.Probability, among.Probability, 6);
         Assert.Equal(BenchVerdict.Worse, alone.Verdict);
@@ -140,14 +142,14 @@ public sealed class BenchCompareTests : IDisposable
         other = other with { Machine = other.Machine with { Machine = "another machine" } };
 
         Assert.Equal(BenchVerdict.NotCompared, Compare([Report("a", ns: 100, ratio: null)], [other]).Verdict);
-        Assert.Equal(BenchVerdict.Worse, Compare([Report("a", ns: 100, ratio: null)], [Report("b", ns: 500, ratio: null)]).Verdict);
+        Assert.Equal(4, Compare([Report("a", ns: 100, ratio: null)], [Report("b", ns: 500, ratio: null)]).Change, 6);
         Assert.Equal(BenchVerdict.Same, Compare([Report("a", ratio: 1)], [other with { Results = Report("b", ratio: 1).Results }]).Verdict);
     }
 
     [Fact]
     public void Command_exits_with_1_where_a_row_is_worse_and_names_it()
     {
-        string history = Kept(Report("aaaa1111", ratio: 1), Report("bbbb2222", ratio: 1.5));
+        string history = Kept([.. Reports("aaaa1111", 1, Near), .. Reports("bbbb2222", 1.5, Near)]);
         var output = new StringWriter();
 
         Assert.Equal(ExitCode.Failed, BenchCompareCommand.Run("aaaa", "bbbb", history, 0.05, json: false, output));
@@ -159,7 +161,7 @@ public sealed class BenchCompareTests : IDisposable
     [Fact]
     public void Json_says_the_same()
     {
-        string history = Kept(Report("aaaa1111", ratio: 1), Report("bbbb2222", ratio: 1.5));
+        string history = Kept([.. Reports("aaaa1111", 1, Near), .. Reports("bbbb2222", 1.5, Near)]);
         var output = new StringWriter();
 
         BenchCompareCommand.Run("aaaa1", "bbbb2", history, 0.05, json: true, output);
@@ -189,6 +191,9 @@ public sealed class BenchCompareTests : IDisposable
 
         Assert.Contains("2 commits", Assert.Throws<UserError>(() => BenchCompareCommand.Run("aaaa", "aaaa2", history, 0.05, json: false, TextWriter.Null)).Message, StringComparison.Ordinal);
     }
+
+    private static BenchReport[] Reports(string commit, double ratio, double[] factors, double bytes = 0, double instructions = 400) =>
+        [.. factors.Select(factor => Report(commit, ratio: ratio * factor, bytes: bytes, instructions: instructions))];
 
     private static BenchReport Report(string commit, double ns = 100, double? ratio = 1, double bytes = 0, double instructions = 400, int rounds = 31)
     {
