@@ -67,6 +67,7 @@ internal static class Program
         root.Add(BenchCommand.Create());
         root.Add(JournalCommand.Create());
         root.Add(ServeCommand.Create());
+        root.Add(LoadCommand.Create());
         root.SetAction(static parsed => ServeCommand.Run(new ServeOptions { Urls = [ServeOptions.FirstUrl] }, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
         return root;
     }
