@@ -15,7 +15,7 @@ public partial class ArchitectureTests
         ["Engine.CodeFixes"] = (["Engine.Generators"], ["Microsoft.CodeAnalysis.CSharp.Workspaces", "Microsoft.CodeAnalysis.Analyzers", "PolySharp"]),
         ["Engine.Runtime"] = (["Engine.Core"],
             ["Microsoft.CodeAnalysis.PublicApiAnalyzers", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions", "Microsoft.Extensions.Hosting.Abstractions"]),
-        ["Engine.Host"] = (["Engine.Core", "Engine.Runtime", "Engine.Generators"], ["System.CommandLine"]),
+        ["Engine.Host"] = (["Engine.Core", "Engine.Runtime", "Engine.Generators"], ["HdrHistogram", "System.CommandLine"]),
         ["Engine.Tests.Crash"] = (["Engine.Core", "Engine.Runtime", "Engine.Generators"], []),
         ["Engine.Tests"] = (["Engine.Core", "Engine.Runtime", "Engine.Host", "Engine.Tests.Crash", "Engine.Generators", "Engine.CodeFixes"],
             ["Microsoft.NET.Test.Sdk", "xunit", "xunit.runner.visualstudio", "FsCheck.Xunit", "Microsoft.CodeAnalysis.CSharp.Workspaces", "MemoryPack", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting", "Microsoft.Extensions.TimeProvider.Testing"]),
