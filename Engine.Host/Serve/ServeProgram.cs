@@ -48,10 +48,10 @@ internal sealed class ServeProgram : IAsyncDisposable
             {
                 await web.StartAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (IOException exception)
+            catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
             {
                 await web.DisposeAsync().ConfigureAwait(false);
-                throw new UserError($"--urls: {exception.Message} End what listens there, or choose another port.");
+                throw new UserError($"--urls: {exception.Message.TrimEnd('.')}. End what listens there, or choose another address.");
             }
 
             return new ServeProgram(web, app);

@@ -26,4 +26,16 @@ public class ServeCommandTests
         string help = HostRun.Of("serve", "--help").Succeeded().Output;
         Assert.All((string[])["--urls", "--data", "--keys", "--simulate-agents", "--rate"], option => Assert.Contains(option, help));
     }
+
+    [Fact]
+    public async Task Address_that_is_taken_is_named_and_the_folder_is_free_again()
+    {
+        using var folder = new TempFolder();
+        await using ServedHost host = await ServedHost.StartAsync();
+        string taken = host.Client.BaseAddress!.GetLeftPart(UriPartial.Authority);
+        for (int times = 0; times < 2; times++)
+        {
+            await Task.Run(() => HostRun.Of("serve", "--data", folder.At("data"), "--urls", taken).FailedWith("--urls", taken)).Within();
+        }
+    }
 }
