@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 
 namespace Engine.Internal;
 
-/// <summary>A row of 64 counters, one per lane: which are zero, and one less for some. O(64 / vector width).</summary>
-/// <remarks>SAFETY: rows have 64 elements, and each loop stays below that.</remarks>
+/// <summary>A row of 64 counters, one per lane: which are zero, and one less for some. O(64 / vector width). Shorter rows go one by one.</summary>
+/// <remarks>SAFETY: rows of vectors have 64 elements, and each loop stays below that.</remarks>
 internal static class FrontierKernels
 {
     public const int LaneCount = 64;
@@ -14,8 +14,18 @@ internal static class FrontierKernels
     /// <summary>The lanes whose counter is zero, lane i as bit i.</summary>
     public static ulong Zeros(ReadOnlySpan<ushort> row)
     {
-        ref ushort source = ref MemoryMarshal.GetReference(row[..LaneCount]);
         ulong lanes = 0;
+        if (row.Length != LaneCount)
+        {
+            for (int lane = 0; lane < row.Length; lane++)
+            {
+                lanes |= row[lane] == 0 ? 1UL << lane : 0;
+            }
+
+            return lanes;
+        }
+
+        ref ushort source = ref MemoryMarshal.GetReference(row);
         if (Vector128.IsHardwareAccelerated)
         {
             for (int lane = 0; lane < LaneCount; lane += 2 * Vector128<ushort>.Count)
@@ -39,7 +49,17 @@ internal static class FrontierKernels
     /// <summary>Takes one from the counters of some lanes.</summary>
     public static void Decrement(Span<ushort> row, ulong lanes)
     {
-        ref ushort target = ref MemoryMarshal.GetReference(row[..LaneCount]);
+        if (row.Length != LaneCount)
+        {
+            for (; lanes != 0; lanes &= lanes - 1)
+            {
+                row[BitOperations.TrailingZeroCount(lanes)]--;
+            }
+
+            return;
+        }
+
+        ref ushort target = ref MemoryMarshal.GetReference(row);
         if (Vector128.IsHardwareAccelerated && BitOperations.PopCount(lanes) > 4)
         {
             Vector128<ushort> bits = Vector128.Create((ushort)1, 2, 4, 8, 16, 32, 64, 128);

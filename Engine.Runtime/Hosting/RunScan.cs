@@ -54,7 +54,7 @@ internal sealed class RunScan
                 return ShardRequest.Unfinished;
             }
 
-            LookAtSlab(shard, shard.Slabs[slot >> RunSlab.LaneBits], RunSlab.LaneOf(slot));
+            LookAtSlab(shard, shard.Slabs[slot >> RunSlab.LaneBits], slot >> RunSlab.LaneBits, RunSlab.LaneOf(slot));
         }
 
         if (!IsFull)
@@ -65,11 +65,11 @@ internal sealed class RunScan
         return shard.Journal.Appended;
     }
 
-    private void LookAtSlab(Shard shard, RunSlab slab, int firstLane)
+    private void LookAtSlab(Shard shard, RunSlab? slab, int slabIndex, int firstLane)
     {
         ulong part = _place & ~(ulong)uint.MaxValue;
-        int next = RunSlab.SlotOf(slab.Index + 1, 0);
-        if (_query.Workflow is null || slab.Table.WorkflowName == _query.Workflow)
+        int next = RunSlab.SlotOf(slabIndex + 1, 0);
+        if (slab is not null && (_query.Workflow is null || slab.Table.WorkflowName == _query.Workflow))
         {
             for (ulong lanes = slab.Taken & (ulong.MaxValue << firstLane); lanes != 0; lanes &= lanes - 1)
             {

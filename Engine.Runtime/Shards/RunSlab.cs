@@ -1,25 +1,28 @@
 namespace Engine.Internal;
 
 /// <summary>
-/// Sixty-four runs of one workflow side by side. What the rules ask of all of them at once are rows, one per step: how many predecessors each
-/// lane still waits for, and as bits of a word, in which lanes the step has begun and how it ended. A slot is 64 x slab + lane.
+/// Runs of one workflow side by side: sixty-four, or fewer where there are many workflows with few runs each. What the rules ask of all of them at once
+/// are rows, one per step: how many predecessors each lane still waits for, and as bits of a word, in which lanes the step has begun and how it ended.
+/// A slot is 64 x slab + lane.
 /// </summary>
 internal class RunSlab
 {
     public const int LaneCount = 64;
     public const int LaneBits = 6;
 
-    protected RunSlab(RunTable table, int index, int stepCount, int attemptedCount, int compensatedCount)
+    protected RunSlab(RunTable table, int index, int lanes, int stepCount, int attemptedCount, int compensatedCount)
     {
         Table = table;
         Index = index;
-        WaitingFor = new ushort[stepCount * LaneCount];
+        Lanes = lanes;
+        Infos = new RunInfo[lanes];
+        WaitingFor = new ushort[stepCount * lanes];
         Begun = new ulong[stepCount];
         Completed = new ulong[stepCount];
         Skipped = new ulong[stepCount];
-        EndedAt = new RunMoment[stepCount * LaneCount];
-        BegunAt = attemptedCount == 0 ? [] : new RunMoment[attemptedCount * LaneCount];
-        CompletedAt = compensatedCount == 0 ? [] : new uint[compensatedCount * LaneCount];
+        EndedAt = new RunMoment[stepCount * lanes];
+        BegunAt = attemptedCount == 0 ? [] : new RunMoment[attemptedCount * lanes];
+        CompletedAt = compensatedCount == 0 ? [] : new uint[compensatedCount * lanes];
     }
 
     public RunTable Table { get; }
@@ -27,8 +30,11 @@ internal class RunSlab
     /// <summary>Its place in the shard.</summary>
     public int Index { get; }
 
+    /// <summary>How many lanes it has, up to <see cref="LaneCount"/>.</summary>
+    public int Lanes { get; }
+
     /// <summary>Lane by lane: what is known beside the values.</summary>
-    public RunInfo[] Infos { get; } = new RunInfo[LaneCount];
+    public RunInfo[] Infos { get; }
 
     /// <summary>A row per step: how many of its predecessors have not ended.</summary>
     public ushort[] WaitingFor { get; }
@@ -57,6 +63,17 @@ internal class RunSlab
     /// <summary>The lanes that have a run.</summary>
     public ulong Taken { get; set; }
 
+    /// <summary>The lanes that have none.</summary>
+    public ulong Free => ~Taken & (ulong.MaxValue >> (LaneCount - Lanes));
+
+    /// <summary>Its place in its table's list of those with free lanes; -1 where it has none.</summary>
+    public int OpenAt { get; set; } = -1;
+
+    /// <summary>The first step that may be ready, and the last: only they are looked at in a pass.</summary>
+    public int ReadyFrom { get; set; } = int.MaxValue;
+
+    public int ReadyTo { get; set; } = -1;
+
     /// <summary>The lanes that may have ended and have not been looked at.</summary>
     public ulong Unchecked { get; set; }
 
@@ -67,5 +84,15 @@ internal class RunSlab
 
     public static int LaneOf(int slot) => slot & (LaneCount - 1);
 
-    public Span<ushort> RowOf(int stepIndex) => WaitingFor.AsSpan(stepIndex * LaneCount, LaneCount);
+    /// <summary>Where in its arrays a lane of a row is.</summary>
+    public int At(int row, int lane) => (row * Lanes) + lane;
+
+    public Span<ushort> RowOf(int stepIndex) => WaitingFor.AsSpan(stepIndex * Lanes, Lanes);
+
+    /// <summary>Steps may have become ready.</summary>
+    public void MayBeReady(int from, int to)
+    {
+        ReadyFrom = Math.Min(ReadyFrom, from);
+        ReadyTo = Math.Max(ReadyTo, to);
+    }
 }

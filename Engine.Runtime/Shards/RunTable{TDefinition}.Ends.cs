@@ -163,7 +163,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         SetMoments(slab, lane, stepIndex, RunMoment.Of(info.StartedMs, begunMs), RunMoment.Of(info.StartedMs, Shard.NowMs));
         if (_undoRows[stepIndex] is >= 0 and int row)
         {
-            slab.CompletedAt[(row * RunSlab.LaneCount) + lane] = ++info.CompletedCount;
+            slab.CompletedAt[slab.At(row, lane)] = ++info.CompletedCount;
         }
 
         if (HoldsSuccessors(stepIndex))
@@ -275,7 +275,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
     {
         ref RunInfo info = ref slab.Infos[lane];
         int stepIndex = UndoneBy(index);
-        slab.CompletedAt[(_undoRows[stepIndex] * RunSlab.LaneCount) + lane] = 0;
+        slab.CompletedAt[slab.At(_undoRows[stepIndex], lane)] = 0;
         info.Status = RunTransitions.Next(info.Status, failure is null ? RunEvent.CompensationReturned : RunEvent.CompensationThrew);
         if (failure is not null)
         {
@@ -304,9 +304,9 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         uint latest = 0;
         for (int stepIndex = 0; _undoCount > 0 && stepIndex < _stepCount; stepIndex++)
         {
-            if (_undoRows[stepIndex] is >= 0 and int row && slab.CompletedAt[(row * RunSlab.LaneCount) + lane] > latest)
+            if (_undoRows[stepIndex] is >= 0 and int row && slab.CompletedAt[slab.At(row, lane)] > latest)
             {
-                latest = slab.CompletedAt[(row * RunSlab.LaneCount) + lane];
+                latest = slab.CompletedAt[slab.At(row, lane)];
                 last = stepIndex;
             }
         }

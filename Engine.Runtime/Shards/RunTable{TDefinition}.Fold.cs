@@ -70,7 +70,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
 
             buffer.WriteCount(stepIndex + 1);
             buffer.WriteUnmanaged(isCompleted ? StepStatus.Completed : StepStatus.Skipped);
-            buffer.WriteUnmanaged(_undoRows[stepIndex] is >= 0 and int row ? slab.CompletedAt[(row * RunSlab.LaneCount) + lane] : 0);
+            buffer.WriteUnmanaged(_undoRows[stepIndex] is >= 0 and int row ? slab.CompletedAt[slab.At(row, lane)] : 0);
             (RunMoment begun, RunMoment ended) = MomentsOf(slot, stepIndex);
             begun.Write(buffer);
             ended.Write(buffer);
@@ -274,7 +274,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         slab.Infos[lane].Left--;
         if (_undoRows[stepIndex] is >= 0 and int row)
         {
-            slab.CompletedAt[(row * RunSlab.LaneCount) + lane] = completedAt;
+            slab.CompletedAt[slab.At(row, lane)] = completedAt;
         }
 
         Release(slab, stepIndex, bit);
@@ -374,7 +374,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         }
 
         Exception? failure = RecordTexts.ReadException(ref reader);
-        slab.CompletedAt[(_undoRows[UndoneBy(index)] * RunSlab.LaneCount) + lane] = 0;
+        slab.CompletedAt[slab.At(_undoRows[UndoneBy(index)], lane)] = 0;
         info.Status = RunTransitions.Next(info.Status, failure is null ? RunEvent.CompensationReturned : RunEvent.CompensationThrew);
         if (failure is not null)
         {

@@ -18,18 +18,18 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
     {
         RunSlab slab = Shard.SlabOf(slot);
         int lane = RunSlab.LaneOf(slot);
-        RunMoment ended = slab.EndedAt[(stepIndex * RunSlab.LaneCount) + lane];
-        return (_begunRows[stepIndex] is >= 0 and int row ? slab.BegunAt[(row * RunSlab.LaneCount) + lane] : ended, ended);
+        RunMoment ended = slab.EndedAt[slab.At(stepIndex, lane)];
+        return (_begunRows[stepIndex] is >= 0 and int row ? slab.BegunAt[slab.At(row, lane)] : ended, ended);
     }
 
     private static RunNotes NotesOf(ref RunInfo info) => (info.Extras ??= new RunExtras()).Notes;
 
     private void SetMoments(RunSlab slab, int lane, int stepIndex, RunMoment begun, RunMoment ended)
     {
-        slab.EndedAt[(stepIndex * RunSlab.LaneCount) + lane] = ended;
+        slab.EndedAt[slab.At(stepIndex, lane)] = ended;
         if (_begunRows[stepIndex] is >= 0 and int row)
         {
-            slab.BegunAt[(row * RunSlab.LaneCount) + lane] = begun;
+            slab.BegunAt[slab.At(row, lane)] = begun;
         }
     }
 

@@ -20,8 +20,11 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
     private readonly int[] _undoRows;
     private readonly int _undoCount;
 
-    /// <summary>Lanes that are free, the slabs' own.</summary>
-    private readonly Stack<int> _free = new();
+    /// <summary>The slabs with free lanes.</summary>
+    private readonly List<RunSlab<TState>> _open = [];
+
+    /// <summary>The lanes of all slabs.</summary>
+    private int _laneCount;
 
     public RunTable(Shard shard, int number, TDefinition definition)
         : base(shard, number)
@@ -132,7 +135,10 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
             CheckEnds(slab, lanes);
         }
 
-        for (int stepIndex = 0; stepIndex < _stepCount; stepIndex++)
+        // What steps of this pass make ready lies behind them, and lengthens it.
+        int from = slab.ReadyFrom;
+        slab.ReadyFrom = int.MaxValue;
+        for (int stepIndex = from; stepIndex <= slab.ReadyTo; stepIndex++)
         {
             ulong ready = slab.Active & ~slab.Begun[stepIndex];
             if (ready == 0)
@@ -154,12 +160,21 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
             bool isWhole = (traits[stepIndex] & NotPlain) == 0 ? RunPlain(typed, stepIndex, ready) : BeginAttempts(typed, stepIndex, ready);
             if (!isWhole)
             {
+                slab.ReadyFrom = from;
                 return false;
             }
         }
 
-        // Without room a condition may have been left for later.
-        return Shard.Journal.HasRoom;
+        if (!Shard.Journal.HasRoom)
+        {
+            // A condition may have been left for later.
+            slab.ReadyFrom = from;
+            return false;
+        }
+
+        slab.ReadyFrom = int.MaxValue;
+        slab.ReadyTo = -1;
+        return true;
     }
 
     public override void ReleaseSuccessors(int slot, int stepIndex)
@@ -177,25 +192,14 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
     /// <summary>A free lane with a run that has not begun.</summary>
     private int NewRun(ulong id, string? key, long startedMs)
     {
-        if (!_free.TryPop(out int slot))
-        {
-            var slab = new RunSlab<TState>(this, Shard.Slabs.Count, _stepCount, _begunCount, _undoCount);
-            Shard.Slabs.Add(slab);
-            for (int free = RunSlab.LaneCount - 1; free > 0; free--)
-            {
-                _free.Push(RunSlab.SlotOf(slab.Index, free));
-            }
-
-            slot = RunSlab.SlotOf(slab.Index, 0);
-        }
-
+        int slot = FreeSlot();
         RunSlab<TState> into = SlabOf(slot);
         int lane = RunSlab.LaneOf(slot);
         ulong bit = 1UL << lane;
         ReadOnlySpan<int> predecessorCounts = _definition.PredecessorCounts;
         for (int stepIndex = 0; stepIndex < _stepCount; stepIndex++)
         {
-            into.WaitingFor[(stepIndex * RunSlab.LaneCount) + lane] = (ushort)predecessorCounts[stepIndex];
+            into.WaitingFor[into.At(stepIndex, lane)] = (ushort)predecessorCounts[stepIndex];
             into.Begun[stepIndex] &= ~bit;
             into.Completed[stepIndex] &= ~bit;
             into.Skipped[stepIndex] &= ~bit;
@@ -203,10 +207,15 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
 
         for (int row = 0; row < _undoCount; row++)
         {
-            into.CompletedAt[(row * RunSlab.LaneCount) + lane] = 0;
+            into.CompletedAt[into.At(row, lane)] = 0;
         }
 
         into.Taken |= bit;
+        if (into.Free == 0)
+        {
+            Close(into);
+        }
+
         into.Infos[lane] = new RunInfo { Id = id, Key = key, StartedMs = startedMs, ClockMs = startedMs, Left = _stepCount, Phase = RunPhase.Active };
         return slot;
     }
@@ -214,6 +223,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
     private void Activate(RunSlab slab, int lane)
     {
         slab.Active |= 1UL << lane;
+        slab.MayBeReady(0, _stepCount - 1);
         Shard.MarkDirty(slab);
     }
 
@@ -223,7 +233,49 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
         slab.Active &= ~(1UL << lane);
         slab.Infos[lane] = default;
         slab.States[lane] = default;
-        _free.Push(RunSlab.SlotOf(slab.Index, lane));
+        if (IsTaskGraph && slab.Taken == 0)
+        {
+            // There may be very many of these workflows, and most of them at rest.
+            Close(slab);
+            _laneCount -= slab.Lanes;
+            Shard.RemoveSlab(slab);
+        }
+        else if (slab.OpenAt < 0)
+        {
+            slab.OpenAt = _open.Count;
+            _open.Add(slab);
+        }
+    }
+
+    /// <summary>A free lane, of a new slab where there is none: of many workflows each begins with a small one.</summary>
+    private int FreeSlot()
+    {
+        if (_open.Count == 0)
+        {
+            int lanes = !IsTaskGraph ? RunSlab.LaneCount : _laneCount switch { 0 => 1, < 4 => 4, < 16 => 16, _ => RunSlab.LaneCount };
+            var made = new RunSlab<TState>(this, Shard.NextSlabIndex(), lanes, _stepCount, _begunCount, _undoCount) { OpenAt = 0 };
+            Shard.AddSlab(made);
+            _open.Add(made);
+            _laneCount += lanes;
+        }
+
+        RunSlab<TState> slab = _open[^1];
+        return RunSlab.SlotOf(slab.Index, BitOperations.TrailingZeroCount(slab.Free));
+    }
+
+    /// <summary>A slab has no lane to give.</summary>
+    private void Close(RunSlab<TState> slab)
+    {
+        if (slab.OpenAt < 0)
+        {
+            return;
+        }
+
+        RunSlab<TState> last = _open[^1];
+        _open[slab.OpenAt] = last;
+        last.OpenAt = slab.OpenAt;
+        _open.RemoveAt(_open.Count - 1);
+        slab.OpenAt = -1;
     }
 
     /// <summary>Skips the step in the lanes whose conditions do not hold; returns the others.</summary>
@@ -251,7 +303,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
             slab.Skipped[stepIndex] |= bit;
             ref RunInfo info = ref slab.Infos[lane];
             info.Left--;
-            slab.EndedAt[(stepIndex * RunSlab.LaneCount) + lane] = RunMoment.Of(info.StartedMs, Shard.NowMs);
+            slab.EndedAt[slab.At(stepIndex, lane)] = RunMoment.Of(info.StartedMs, Shard.NowMs);
             Record(slab, lane, stepIndex, StepStatus.Skipped);
         }
 
@@ -266,7 +318,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
         bool isRecorded = IsKept && _definition.Recordings[stepIndex] != StepRecording.Pure;
         bool holdsSuccessors = HoldsSuccessors(stepIndex);
         int undoRow = _undoRows[stepIndex];
-        Span<RunMoment> endedAt = slab.EndedAt.AsSpan(stepIndex * RunSlab.LaneCount, RunSlab.LaneCount);
+        Span<RunMoment> endedAt = slab.EndedAt.AsSpan(slab.At(stepIndex, 0), slab.Lanes);
         long nowMs = Shard.NowMs;
         StepContext context = default;
         ulong completed = 0, ended = 0, rest = lanes;
@@ -302,7 +354,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
             endedAt[lane] = RunMoment.Of(info.StartedMs, nowMs);
             if (undoRow >= 0)
             {
-                slab.CompletedAt[(undoRow * RunSlab.LaneCount) + lane] = ++info.CompletedCount;
+                slab.CompletedAt[slab.At(undoRow, lane)] = ++info.CompletedCount;
             }
 
             if (holdsSuccessors)
@@ -345,10 +397,18 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
         }
 
         ReadOnlySpan<int> offsets = _definition.SuccessorOffsets;
-        foreach (int successor in _definition.Successors[offsets[stepIndex]..offsets[stepIndex + 1]])
+        ReadOnlySpan<int> successors = _definition.Successors[offsets[stepIndex]..offsets[stepIndex + 1]];
+        if (successors.IsEmpty)
+        {
+            return;
+        }
+
+        foreach (int successor in successors)
         {
             FrontierKernels.Decrement(slab.RowOf(successor), lanes);
         }
+
+        slab.MayBeReady(successors[0], successors[^1]);
     }
 
     /// <summary>Looks whether runs have ended. Those whose end the journal has no room for are looked at again in the next pass.</summary>

@@ -16,6 +16,7 @@ internal sealed partial class Shard
     private const int RequestsPerTick = 1024;
 
     private readonly Queue<RunSlab> _dirty = new();
+    private readonly Stack<int> _freeSlabs = new();
     private readonly Dictionary<ulong, int> _slots = [];
     private readonly RequestRing _requests;
     private readonly DiskWaits _waits = new();
@@ -70,7 +71,8 @@ internal sealed partial class Shard
 
     public RunTables Tables { get; }
 
-    public List<RunSlab> Slabs { get; } = [];
+    /// <summary>By their numbers; null where one was given back and its number is free.</summary>
+    public List<RunSlab?> Slabs { get; } = [];
 
     /// <summary>Runs that have not ended.</summary>
     public int RunCount { get; set; }
@@ -163,9 +165,9 @@ internal sealed partial class Shard
     /// <summary>When a tick will have something to do if nothing comes before: a time in milliseconds since 1970, or <see cref="long.MaxValue"/>.</summary>
     public long NextMs() => Math.Min(Timers.NextMs(), NextForgetMs());
 
-    public RunSlab SlabOf(int slot) => Slabs[slot >> RunSlab.LaneBits];
+    public RunSlab SlabOf(int slot) => Slabs[slot >> RunSlab.LaneBits]!;
 
-    public ref RunInfo InfoOf(int slot) => ref Slabs[slot >> RunSlab.LaneBits].Infos[RunSlab.LaneOf(slot)];
+    public ref RunInfo InfoOf(int slot) => ref Slabs[slot >> RunSlab.LaneBits]!.Infos[RunSlab.LaneOf(slot)];
 
     public bool TryFind(RunId id, out int slot) => _slots.TryGetValue(id.Value, out slot);
 
@@ -183,6 +185,29 @@ internal sealed partial class Shard
 
         RunCount++;
         LinkNewest(slot);
+    }
+
+    /// <summary>The number that the next slab gets.</summary>
+    public int NextSlabIndex() => _freeSlabs.TryPeek(out int index) ? index : Slabs.Count;
+
+    /// <summary>Takes a slab with the number that it was given.</summary>
+    public void AddSlab(RunSlab slab)
+    {
+        if (_freeSlabs.TryPop(out int index))
+        {
+            Slabs[index] = slab;
+        }
+        else
+        {
+            Slabs.Add(slab);
+        }
+    }
+
+    /// <summary>Lets a slab go that has no runs. It may still be in the list of dirty ones, and does nothing there.</summary>
+    public void RemoveSlab(RunSlab slab)
+    {
+        Slabs[slab.Index] = null;
+        _freeSlabs.Push(slab.Index);
     }
 
     /// <summary>A slab may have something to start.</summary>
@@ -394,8 +419,13 @@ internal sealed partial class Shard
         if (!_isFailed)
         {
             _isFailed = true;
-            foreach (RunSlab slab in Slabs)
+            foreach (RunSlab? slab in Slabs)
             {
+                if (slab is null)
+                {
+                    continue;
+                }
+
                 slab.Active = 0;
                 foreach (ref RunInfo info in slab.Infos.AsSpan())
                 {

@@ -41,7 +41,7 @@ public sealed class ShardRecoveryTests : IDisposable
             Assert.False(journal.HasRoom);
             EndWhatCan(shard, journal);
             Assert.Equal(Count, shard.RunCount);
-            Assert.All(shard.Slabs, static slab => Assert.DoesNotContain(slab.Infos, static info => info.Id != 0 && info.Phase != RunPhase.Paused));
+            Assert.All(shard.Slabs, static slab => Assert.DoesNotContain(slab!.Infos, static info => info.Id != 0 && info.Phase != RunPhase.Paused));
         }
     }
 
