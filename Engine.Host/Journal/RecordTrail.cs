@@ -41,6 +41,9 @@ internal sealed class RecordTrail
                 return TakeWorkflow(view, ref reader);
             case RecordKind.RunStarted or RecordKind.RunImage:
                 return TakeNewRun(view with { Run = new RunId(reader.ReadUnmanaged<ulong>()) }, ref reader);
+            case RecordKind.RunImageRest:
+                view = view with { Run = new RunId(reader.ReadUnmanaged<ulong>()) };
+                return view with { Workflow = _runs.TryGetValue(view.Run.Value, out RecordedRun run) ? run.Workflow?.Name : null };
             case >= RecordKind.StepEnded and <= RecordKind.RunRetried:
                 return TakeOfRun(view with { Run = new RunId(reader.ReadUnmanaged<ulong>()) }, ref reader);
             default:

@@ -24,6 +24,7 @@ internal static class RecordWords
         RecordKind.RunResumed => "run-resumed",
         RecordKind.RunRetried => "run-retried",
         RecordKind.Numbered => "numbered",
+        RecordKind.RunImageRest => "run-image-rest",
         _ => throw Unknown("kind of record", (byte)kind),
     };
 

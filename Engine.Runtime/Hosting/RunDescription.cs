@@ -53,9 +53,20 @@ internal static partial class RunDescription
         ref RunInfo info = ref shard.InfoOf(slot);
         RunTable table = shard.SlabOf(slot).Table;
         var steps = new StepSnapshot[table.StepCount];
+        ShardAttempt?[]? underWay = info.Attempts is null ? null : new ShardAttempt?[steps.Length];
+        for (ShardAttempt? attempt = info.Attempts; attempt is not null; attempt = attempt.NextOfRun)
+        {
+            if (attempt.Index < steps.Length)
+            {
+                underWay![attempt.Index] = attempt;
+            }
+        }
+
         for (int stepIndex = 0; stepIndex < steps.Length; stepIndex++)
         {
-            steps[stepIndex] = Step(table, slot, ref info, stepIndex);
+            steps[stepIndex] = underWay?[stepIndex] is { } attempt
+                ? UnderWay(table.StepName(stepIndex), attempt, info.Extras)
+                : Step(table, slot, ref info, stepIndex);
         }
 
         return new RunSnapshot
@@ -81,14 +92,6 @@ internal static partial class RunDescription
     {
         string name = table.StepName(stepIndex);
         StepStatus status = table.StatusOf(slot, stepIndex);
-        for (ShardAttempt? attempt = info.Attempts; attempt is not null; attempt = attempt.NextOfRun)
-        {
-            if (attempt.Index == stepIndex)
-            {
-                return UnderWay(name, attempt, info.Extras);
-            }
-        }
-
         switch (status)
         {
             case StepStatus.Completed:

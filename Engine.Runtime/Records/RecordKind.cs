@@ -50,4 +50,7 @@ internal enum RecordKind : byte
 
     /// <summary>The number that the next run gets, at least.</summary>
     Numbered = 16,
+
+    /// <summary>More of the image of a run, where it did not fit into one record.</summary>
+    RunImageRest = 17,
 }

@@ -7,8 +7,8 @@ internal static class RecordTexts
 {
     private const int Longest = 4096;
 
-    /// <summary>The most characters of one text, so that a record with a few of them fits.</summary>
-    public static int MaxLength(int maxRecordBytes) => Math.Min(Longest, maxRecordBytes / 8);
+    /// <summary>The most characters of one text, so that a record with a few of them fits, of three bytes each.</summary>
+    public static int MaxLength(int maxRecordBytes) => Math.Min(Longest, maxRecordBytes / 16);
 
     public static void Write(RecordBuffer buffer, string? text, int maxLength) => buffer.WriteString(Cut(text, maxLength));
 

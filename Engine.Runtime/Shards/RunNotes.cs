@@ -26,6 +26,13 @@ internal sealed class RunNotes
         _notes.Add(note);
     }
 
+    /// <summary>Forgets all notes.</summary>
+    public void Clear()
+    {
+        _notes.Clear();
+        DroppedCount = 0;
+    }
+
     /// <summary>The last note of a kind about a step or compensation; null where there is none.</summary>
     public RunNote? Last(HostedRunEventKind kind, int index) => At(_notes.FindLastIndex(note => note.Kind == kind && note.Index == index));
 

@@ -85,7 +85,11 @@ internal abstract class RunTable(Shard shard, int number)
     /// <summary>Takes a run that has ended out of the table.</summary>
     public abstract void Forget(int slot);
 
-    public abstract void WriteImage(int slot, RecordBuffer buffer);
+    /// <summary>Writes one record of a run as a whole. True: it was the last.</summary>
+    public abstract bool WriteImage(int slot, RecordBuffer buffer, ref ImageCursor cursor);
+
+    /// <summary>Takes in more of an image. Returns why it cannot be; null if it is there.</summary>
+    public abstract string? FoldRest(int slot, WorkflowVersion version, ref RecordReader reader);
 
     public abstract void WriteWorkflow(RecordBuffer buffer);
 

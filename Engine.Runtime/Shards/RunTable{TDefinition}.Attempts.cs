@@ -91,8 +91,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         attempt.Index = index;
         attempt.Number = number;
         attempt.BegunMs = Shard.NowMs;
-        attempt.NextOfRun = info.Attempts;
-        info.Attempts = attempt;
+        Link(ref info, attempt);
         info.UnderWay++;
         Prepare(slab, lane, attempt);
     }
@@ -301,26 +300,28 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         EndAttempt(slab, lane, attempt);
     }
 
+    private static void Link(ref RunInfo info, ShardAttempt attempt)
+    {
+        attempt.NextOfRun = info.Attempts;
+        info.Attempts?.BeforeOfRun = attempt;
+        info.Attempts = attempt;
+    }
+
     /// <summary>Takes an attempt out of its run; the shard uses it again.</summary>
     private void EndAttempt(RunSlab<TState> slab, int lane, ShardAttempt attempt)
     {
         ref RunInfo info = ref slab.Infos[lane];
         info.UnderWay--;
-        if (info.Attempts == attempt)
+        if (attempt.BeforeOfRun is { } before)
         {
-            info.Attempts = attempt.NextOfRun;
+            before.NextOfRun = attempt.NextOfRun;
         }
         else
         {
-            ShardAttempt before = info.Attempts!;
-            while (before.NextOfRun != attempt)
-            {
-                before = before.NextOfRun!;
-            }
-
-            before.NextOfRun = attempt.NextOfRun;
+            info.Attempts = attempt.NextOfRun;
         }
 
+        attempt.NextOfRun?.BeforeOfRun = attempt.BeforeOfRun;
         Shard.StopTimer(attempt);
         Shard.ReturnAttempt(attempt);
     }

@@ -38,63 +38,6 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         }
     }
 
-    public override void WriteImage(int slot, RecordBuffer buffer)
-    {
-        RunSlab<TState> slab = SlabOf(slot);
-        int lane = RunSlab.LaneOf(slot);
-        ulong bit = 1UL << lane;
-        ref RunInfo info = ref slab.Infos[lane];
-        buffer.WriteUnmanaged(RecordKind.RunImage);
-        buffer.WriteUnmanaged(info.Id);
-        buffer.WriteCount(Number);
-        buffer.WriteUnmanaged(info.StartedMs);
-        buffer.WriteString(info.Key);
-
-        // Before values that only the definition can read: a tool without it finds what has become of the run.
-        buffer.WriteUnmanaged(info.Phase);
-        buffer.WriteUnmanaged(info.Status);
-        buffer.WriteUnmanaged(info.EndedMs);
-        _definition.WriteInput(ref slab.States[lane], buffer);
-        buffer.WriteUnmanaged(info.ClockMs);
-        buffer.WriteUnmanaged(info.CompletedCount);
-        buffer.WriteUnmanaged(info.Recoveries);
-        RecordTexts.Write(buffer, info.Extras?.PauseReason, MaxTextLength);
-        RecordTexts.Write(buffer, info.Exception, MaxTextLength);
-        for (int stepIndex = 0; stepIndex < _stepCount; stepIndex++)
-        {
-            bool isCompleted = (slab.Completed[stepIndex] & bit) != 0;
-            if (!isCompleted && (slab.Skipped[stepIndex] & bit) == 0)
-            {
-                continue;
-            }
-
-            buffer.WriteCount(stepIndex + 1);
-            buffer.WriteUnmanaged(isCompleted ? StepStatus.Completed : StepStatus.Skipped);
-            buffer.WriteUnmanaged(_undoRows[stepIndex] is >= 0 and int row ? slab.CompletedAt[slab.At(row, lane)] : 0);
-            (RunMoment begun, RunMoment ended) = MomentsOf(slot, stepIndex);
-            begun.Write(buffer);
-            ended.Write(buffer);
-            if (isCompleted)
-            {
-                _definition.WriteStep(stepIndex, ref slab.States[lane], buffer);
-            }
-        }
-
-        buffer.WriteCount(0);
-        WriteExtras(buffer, info.Extras);
-        for (ShardAttempt? attempt = info.Attempts; attempt is not null; attempt = attempt.NextOfRun)
-        {
-            buffer.WriteCount(attempt.Index + 1);
-            buffer.WriteCount(attempt.Number);
-            buffer.WriteUnmanaged(attempt.Phase == AttemptPhase.Delayed ? attempt.DueMs : 0L);
-            RunMoment.Of(info.StartedMs, attempt.BegunMs).Write(buffer);
-        }
-
-        buffer.WriteCount(0);
-        buffer.WriteUnmanaged(info.Extras is not null);
-        info.Extras?.Notes.Write(buffer, info.StartedMs, Shard.Journal.MaxRecordBytes / 8, MaxTextLength);
-    }
-
     public override string? FoldNew(RecordKind kind, ulong id, long position, WorkflowVersion version, ref RecordReader reader)
     {
         long startedMs = reader.ReadUnmanaged<long>();
@@ -112,7 +55,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         }
 
         _definition.ReadInput(ref slab.States[lane], ref reader);
-        if (kind == RecordKind.RunImage && FoldImage(slab, lane, version, ref reader) is string reason)
+        if (kind == RecordKind.RunImage && FoldItems(slab, lane, version, ref reader) is string reason)
         {
             DropAttempts(slab, lane);
             FreeLane(slab, lane);
@@ -297,8 +240,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
             attempt.Slot = RunSlab.SlotOf(slab.Index, lane);
             attempt.Index = index;
             attempt.BegunMs = begunMs;
-            attempt.NextOfRun = info.Attempts;
-            info.Attempts = attempt;
+            Link(ref info, attempt);
             info.UnderWay++;
         }
 
@@ -410,112 +352,6 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         DropAttempts(slab, lane);
         Shard.RunCount--;
         Shard.Retain(info.Id, info.EndedMs);
-    }
-
-    private string? FoldImage(RunSlab<TState> slab, int lane, WorkflowVersion version, ref RecordReader reader)
-    {
-        ref RunInfo info = ref slab.Infos[lane];
-        info.ClockMs = reader.ReadUnmanaged<long>();
-        info.CompletedCount = reader.ReadUnmanaged<uint>();
-        info.Recoveries = reader.ReadUnmanaged<byte>();
-        info.IsCancelRequested = info.Status == RunStatus.Cancelled;
-        if (reader.ReadString() is string pauseReason)
-        {
-            (info.Extras ??= new RunExtras()).PauseReason = pauseReason;
-        }
-
-        info.Exception = RecordTexts.ReadException(ref reader);
-        for (int recorded = reader.ReadCount() - 1; recorded >= 0; recorded = reader.ReadCount() - 1)
-        {
-            int stepIndex = version.Steps[recorded];
-            if (stepIndex < 0)
-            {
-                return OtherStep(version, recorded);
-            }
-
-            StepStatus status = reader.ReadUnmanaged<StepStatus>();
-            uint completedAt = reader.ReadUnmanaged<uint>();
-            RunMoment begun = RunMoment.Read(ref reader), ended = RunMoment.Read(ref reader);
-            if (status == StepStatus.Completed)
-            {
-                _definition.ReadStep(stepIndex, ref slab.States[lane], ref reader);
-            }
-
-            SetEnded(slab, lane, stepIndex, status, completedAt);
-            SetMoments(slab, lane, stepIndex, begun, ended);
-        }
-
-        if (ReadExtras(ref info, version, ref reader) is string reason)
-        {
-            return reason;
-        }
-
-        for (int recorded = reader.ReadCount() - 1; recorded >= 0; recorded = reader.ReadCount() - 1)
-        {
-            if (FoldAttempt(slab, lane, version, recorded, reader.ReadCount(), reader.ReadUnmanaged<long>(), RunMoment.Read(ref reader).Ms(info.StartedMs)) is string other)
-            {
-                return other;
-            }
-        }
-
-        if (reader.ReadUnmanaged<bool>())
-        {
-            NotesOf(ref info).Read(ref reader, info.StartedMs, version.Steps);
-        }
-
-        return null;
-    }
-
-    private void WriteExtras(RecordBuffer buffer, RunExtras? extras)
-    {
-        buffer.WriteCount(extras?.Failed.Count ?? 0);
-        buffer.WriteCount(extras?.FailedCompensations.Count ?? 0);
-        if (extras is null)
-        {
-            return;
-        }
-
-        foreach ((int stepIndex, StepStatus status, Exception exception) in extras.Failed)
-        {
-            buffer.WriteCount(stepIndex);
-            buffer.WriteUnmanaged(status);
-            RecordTexts.Write(buffer, exception, MaxTextLength);
-        }
-
-        for (int index = 0; index < extras.FailedCompensations.Count; index++)
-        {
-            buffer.WriteString(extras.FailedCompensations[index]);
-            RecordTexts.Write(buffer, extras.CompensationFailures[index], MaxTextLength);
-        }
-    }
-
-    private static string? ReadExtras(ref RunInfo info, WorkflowVersion version, ref RecordReader reader)
-    {
-        int failed = reader.ReadCount(), failedCompensations = reader.ReadCount();
-        if (failed + failedCompensations == 0)
-        {
-            return null;
-        }
-
-        RunExtras extras = info.Extras ??= new RunExtras();
-        for (; failed > 0; failed--)
-        {
-            int recorded = reader.ReadCount();
-            if (version.Steps[recorded] < 0)
-            {
-                return OtherStep(version, recorded);
-            }
-
-            extras.Failed.Add((version.Steps[recorded], reader.ReadUnmanaged<StepStatus>(), RecordTexts.ReadException(ref reader)!));
-        }
-
-        for (; failedCompensations > 0; failedCompensations--)
-        {
-            extras.FailedCompensations.Add(reader.ReadString()!);
-            extras.CompensationFailures.Add(RecordTexts.ReadException(ref reader)!);
-        }
-
-        return null;
     }
 
     private void DropAttempt(RunSlab<TState> slab, int lane, int index)

@@ -31,6 +31,15 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
     {
         _definition = definition;
         _stepCount = definition.StepCount;
+        if (IsTaskGraph)
+        {
+            // There may be very many of these, with all rows alike.
+            _undoRows = TaskDefinition.NothingUndone;
+            _begunRows = WorkflowVersion.SameSteps;
+            _begunCount = _stepCount;
+            return;
+        }
+
         _undoRows = new int[_stepCount];
         _begunRows = new int[_stepCount];
         for (int stepIndex = 0; stepIndex < _stepCount; stepIndex++)
@@ -50,6 +59,9 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
 
     /// <summary>The most characters of a text that nobody bounds.</summary>
     private int MaxTextLength => RecordTexts.MaxLength(Shard.Journal.MaxRecordBytes);
+
+    /// <summary>What a start or the end of a step may take: in an image, which says a little more, it must fit into a record too.</summary>
+    private int MostBytes => Shard.Journal.MaxRecordBytes - 32;
 
     public override string StepName(int index) => _definition.StepName(index);
 
@@ -432,9 +444,9 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
         buffer.WriteUnmanaged(info.StartedMs);
         buffer.WriteString(info.Key);
         _definition.WriteInput(ref state, buffer);
-        if (buffer.Length > Shard.Journal.MaxRecordBytes)
+        if (buffer.Length > MostBytes)
         {
-            throw new ArgumentException($"The input of this run of '{WorkflowName}' takes {buffer.Length} bytes in the journal, and a record may take {Shard.Journal.MaxRecordBytes}. Raise MaxRecordBytes, or pass a reference to what is large.");
+            throw new ArgumentException($"The input of this run of '{WorkflowName}' takes {buffer.Length} bytes in the journal, and a record may take {MostBytes}. Raise MaxRecordBytes, or pass a reference to what is large.");
         }
     }
 
@@ -472,10 +484,10 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
         if (status == StepStatus.Completed)
         {
             _definition.WriteStep(stepIndex, ref slab.States[lane], buffer);
-            if (buffer.Length > Shard.Journal.MaxRecordBytes)
+            if (buffer.Length > MostBytes)
             {
                 throw new InvalidOperationException(
-                    $"What step '{StepName(stepIndex)}' of workflow '{WorkflowName}' returned takes {buffer.Length} bytes in the journal, and a record may take {Shard.Journal.MaxRecordBytes}. Raise MaxRecordBytes, or return a reference to what is large.");
+                    $"What step '{StepName(stepIndex)}' of workflow '{WorkflowName}' returned takes {buffer.Length} bytes in the journal, and a record may take {MostBytes}. Raise MaxRecordBytes, or return a reference to what is large.");
             }
         }
 

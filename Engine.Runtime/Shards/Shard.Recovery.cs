@@ -12,6 +12,9 @@ internal sealed partial class Shard
     private readonly Dictionary<ulong, WorkflowVersion> _versionOfRun = [];
     private readonly Dictionary<ulong, HeldRun> _held = [];
     private readonly Dictionary<(string Workflow, string Key), HeldRun> _heldByKey = [];
+
+    /// <summary>The runs that are known from what was recorded before an image of several records began.</summary>
+    private readonly HashSet<ulong> _imagesBesides = [];
     private long _heldPosition = long.MaxValue;
     private long _firstPosition;
     private bool _wasClosed = true;
@@ -82,6 +85,7 @@ internal sealed partial class Shard
 
         _versions.Clear();
         _versionOfRun.Clear();
+        _imagesBesides.Clear();
         _goesOnAt = _oldestSlot;
         GoOn();
     }
@@ -248,6 +252,12 @@ internal sealed partial class Shard
             return;
         }
 
+        if (kind == RecordKind.RunImageRest)
+        {
+            FoldRest(id, position, ref reader);
+            return;
+        }
+
         RunMoment at = RunMoment.Read(ref reader);
 
         // What is said of a run that nobody knows was said of one that was forgotten, or that an image will bring.
@@ -258,11 +268,33 @@ internal sealed partial class Shard
             Charge(ref InfoOf(slot), reader.Rest.Length);
             if (table.Fold(kind, slot, at, _versionOfRun[id], ref reader) is string reason)
             {
-                ref RunInfo info = ref InfoOf(slot);
-                Hold(new HeldRun { Id = id, FirstPosition = info.FirstPosition, NeededFrom = Math.Min(info.FirstPosition, _versionOfRun[id].Position), Reason = reason, Workflow = table.WorkflowName, Key = info.Key, StartedMs = info.StartedMs });
-                table.Drop(slot);
+                Hold(slot, reason);
             }
         }
+    }
+
+    private void FoldRest(ulong id, long position, ref RecordReader reader)
+    {
+        if (!_slots.TryGetValue(id, out int slot) || _imagesBesides.Contains(id))
+        {
+            return;
+        }
+
+        InfoOf(slot).LastPosition = position;
+        Charge(ref InfoOf(slot), reader.Rest.Length);
+        if (SlabOf(slot).Table.FoldRest(slot, _versionOfRun[id], ref reader) is string reason)
+        {
+            Hold(slot, reason);
+        }
+    }
+
+    private void Hold(int slot, string reason)
+    {
+        ref RunInfo info = ref InfoOf(slot);
+        RunTable table = SlabOf(slot).Table;
+        long neededFrom = Math.Min(info.FirstPosition, _versionOfRun[info.Id].Position);
+        Hold(new HeldRun { Id = info.Id, FirstPosition = info.FirstPosition, NeededFrom = neededFrom, Reason = reason, Workflow = table.WorkflowName, Key = info.Key, StartedMs = info.StartedMs });
+        table.Drop(slot);
     }
 
     private void FoldNewRun(RecordKind kind, ulong id, long position, ref RecordReader reader)
@@ -270,9 +302,18 @@ internal sealed partial class Shard
         _nextSequence = Math.Max(_nextSequence, new RunId(id).Sequence + 1);
         if (_slots.TryGetValue(id, out int known))
         {
+            if (kind == RecordKind.RunImage && (ImageItem)reader.Rest[^1] != ImageItem.End)
+            {
+                // It takes several records, and may lack the last: what has been read says all that they say.
+                _imagesBesides.Add(id);
+                return;
+            }
+
             // An image of a run that is known already: it says all of it.
             SlabOf(known).Table.Drop(known);
         }
+
+        _imagesBesides.Remove(id);
 
         int number = reader.ReadCount();
         int length = reader.Rest.Length;

@@ -12,6 +12,7 @@ internal sealed partial class Shard
     private const int RecordOverhead = 8;
 
     private readonly Queue<(ulong Id, long EndedMs)> _ended = new();
+    private ImageCursor _image;
     private long _workflowsPosition;
     private long _newWorkflowsPosition;
 
@@ -91,6 +92,23 @@ internal sealed partial class Shard
         _newestSlot = slot;
     }
 
+    /// <summary>Puts a run where its first record belongs: near the end, among those that have begun since.</summary>
+    private void LinkByPosition(int slot)
+    {
+        ref RunInfo info = ref InfoOf(slot);
+        int before = _newestSlot;
+        while (before != NoSlot && InfoOf(before).FirstPosition > info.FirstPosition)
+        {
+            before = InfoOf(before).Before;
+        }
+
+        int after = before == NoSlot ? _oldestSlot : InfoOf(before).After;
+        info.Before = before;
+        info.After = after;
+        (before == NoSlot ? ref _oldestSlot : ref InfoOf(before).After) = slot;
+        (after == NoSlot ? ref _newestSlot : ref InfoOf(after).Before) = slot;
+    }
+
     private long NextForgetMs() => _ended.TryPeek(out (ulong Id, long EndedMs) first) ? first.EndedMs + (long)Options.RetainFor.TotalMilliseconds : long.MaxValue;
 
     private void Forget()
@@ -148,21 +166,44 @@ internal sealed partial class Shard
 
     private bool HasOlderThan(long position) => _oldestSlot != NoSlot && InfoOf(_oldestSlot).FirstPosition < position;
 
+    /// <summary>Writes the next record of a run's image: the only one, but of a run that has much to say.</summary>
     private void WriteImage(int slot)
     {
         RunTable table = SlabOf(slot).Table;
-        Introduce(table);
-        Buffer.Clear();
-        table.WriteImage(slot, Buffer);
-        ImageCount++;
-        long position = Append();
         ref RunInfo info = ref InfoOf(slot);
-        NeededBytes -= info.RecordBytes;
-        info.RecordBytes = 0;
-        Charge(ref info, Buffer.Length);
-        info.FirstPosition = info.LastPosition = position;
-        Unlink(slot);
-        LinkNewest(slot);
+        bool isFirst = _image.Id != info.Id;
+        if (isFirst)
+        {
+            // What there was of another one is worth nothing: its run has been forgotten.
+            _image = new ImageCursor { Id = info.Id, BytesBefore = info.RecordBytes };
+            Introduce(table);
+        }
+
+        bool isWhole;
+        do
+        {
+            Buffer.Clear();
+            isWhole = table.WriteImage(slot, Buffer, ref _image);
+            ImageCount++;
+            long position = Append();
+            _image.Position = isFirst ? position : _image.Position;
+            _image.Bytes += Buffer.Length + RecordOverhead;
+            info.LastPosition = position;
+            isFirst = false;
+        }
+        while (!isWhole && _image.MustGoOn);
+
+        if (isWhole)
+        {
+            // From here on the image stands for what was recorded before it began; what was recorded since lies between its records.
+            int bytes = _image.Bytes + info.RecordBytes - _image.BytesBefore;
+            NeededBytes += bytes - info.RecordBytes;
+            info.RecordBytes = bytes;
+            info.FirstPosition = _image.Position;
+            _image = default;
+            Unlink(slot);
+            LinkByPosition(slot);
+        }
     }
 
     /// <summary>Says the number of the next run. Returns the position behind it: from there on workflows are introduced anew.</summary>

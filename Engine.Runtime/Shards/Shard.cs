@@ -263,6 +263,7 @@ internal sealed partial class Shard
         attempt.DropToken();
         attempt.Phase = AttemptPhase.Abandoned;
         attempt.NextOfRun = null;
+        attempt.BeforeOfRun = null;
         if (attempt.IsReusable)
         {
             attempt.Next = _freeAttempts;

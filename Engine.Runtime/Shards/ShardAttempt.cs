@@ -42,8 +42,10 @@ internal sealed class ShardAttempt
     /// <summary>False while nobody knows whether a source still holds <see cref="Continuation"/>.</summary>
     public bool IsReusable { get; set; } = true;
 
-    /// <summary>The next one of the same run.</summary>
+    /// <summary>The next one of the same run, and the one before: a run may have thousands under way.</summary>
     public ShardAttempt? NextOfRun { get; set; }
+
+    public ShardAttempt? BeforeOfRun { get; set; }
 
     /// <summary>The next one in the shard's list of those that have returned, or of those that are free.</summary>
     public ShardAttempt? Next { get; set; }

@@ -11,6 +11,9 @@ internal readonly struct TaskDefinition(TaskGraph graph, ActivityBody[] bodies) 
     private static readonly StepTraits[] AllTraits = NewTraits();
     private static readonly StepRecording[] AllRecordings = new StepRecording[TaskGraph.MaxTasks];
 
+    /// <summary>For each of the most tasks that there can be: nothing undoes it.</summary>
+    public static int[] NothingUndone { get; } = [.. Enumerable.Repeat(-1, TaskGraph.MaxTasks)];
+
     public string Name => graph.Name;
 
     public ulong Fingerprint => (ulong)graph.ContentHash;
@@ -109,7 +112,7 @@ internal readonly struct TaskDefinition(TaskGraph graph, ActivityBody[] bodies) 
 
     public void WriteStep(int stepIndex, ref TaskState state, RecordBuffer buffer) => buffer.WriteMemory(state.Run.Results[graph.Order[stepIndex]]);
 
-    public void ReadStep(int stepIndex, ref TaskState state, ref RecordReader reader) => state.Run.Complete(graph.Order[stepIndex], reader.ReadMemory<byte>());
+    public void ReadStep(int stepIndex, ref TaskState state, ref RecordReader reader) => state.Run.Results[graph.Order[stepIndex]] = reader.ReadMemory<byte>();
 
     private static StepTraits[] NewTraits()
     {

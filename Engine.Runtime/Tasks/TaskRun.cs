@@ -5,8 +5,11 @@ namespace Engine.Internal;
 /// <summary>The values of one run of a task graph: its input, what its tasks gave, and the bodies under way.</summary>
 internal sealed class TaskRun(TaskInput input, int taskCount)
 {
-    private ValueTask<ReadOnlyMemory<byte>>[]? _pending;
-    private int _left = taskCount;
+    /// <summary>With so many bodies under way at once the room for them is given back when none is left.</summary>
+    private const int Many = 64;
+
+    private Dictionary<int, ValueTask<ReadOnlyMemory<byte>>>? _pending;
+    private bool _hadMany;
 
     public TaskInput Input { get; } = input;
 
@@ -16,9 +19,9 @@ internal sealed class TaskRun(TaskInput input, int taskCount)
     /// <summary>The body of a task has not ended yet.</summary>
     public void Await(int position, ValueTask<ReadOnlyMemory<byte>> body)
     {
-        // 32 bytes per task, and only while bodies wait.
-        _pending ??= new ValueTask<ReadOnlyMemory<byte>>[Results.Length];
-        _pending[position] = body;
+        _pending ??= [];
+        _pending.Add(position, body);
+        _hadMany |= _pending.Count > Many;
     }
 
     /// <summary>Has the continuation called when the body of a task ends.</summary>
@@ -27,21 +30,16 @@ internal sealed class TaskRun(TaskInput input, int taskCount)
     /// <summary>The body of a task that waited has ended. Throws what it threw.</summary>
     public void CompletePending(int position)
     {
-        ValueTask<ReadOnlyMemory<byte>> body = _pending![position];
-        _pending[position] = default;
+        _pending!.Remove(position, out ValueTask<ReadOnlyMemory<byte>> body);
+        if (_hadMany && _pending.Count == 0)
+        {
+            _pending = null;
+            _hadMany = false;
+        }
+
         Complete(position, body);
     }
 
     /// <summary>The body of a task has ended. Throws what it threw.</summary>
-    public void Complete(int position, ValueTask<ReadOnlyMemory<byte>> body) => Complete(position, body.GetAwaiter().GetResult());
-
-    /// <summary>A task has given its result. With the last one goes what only bodies under way need.</summary>
-    public void Complete(int position, ReadOnlyMemory<byte> result)
-    {
-        Results[position] = result;
-        if (--_left == 0)
-        {
-            _pending = null;
-        }
-    }
+    public void Complete(int position, ValueTask<ReadOnlyMemory<byte>> body) => Results[position] = body.GetAwaiter().GetResult();
 }

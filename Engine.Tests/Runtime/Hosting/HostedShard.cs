@@ -68,7 +68,8 @@ internal sealed class HostedShard<TIn, TOut> : IHostedWorkflowSink<TIn, TOut>
     public byte[] Image()
     {
         var buffer = new RecordBuffer();
-        _table.WriteImage(Slot, buffer);
+        var cursor = default(ImageCursor);
+        Assert.True(_table.WriteImage(Slot, buffer, ref cursor));
         return buffer.Written.ToArray();
     }
 

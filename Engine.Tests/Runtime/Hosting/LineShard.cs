@@ -38,7 +38,8 @@ internal sealed class LineShard
     public byte[] Image(string key)
     {
         var buffer = new RecordBuffer();
-        Table.WriteImage(SlotOf(key), buffer);
+        var cursor = default(ImageCursor);
+        Assert.True(Table.WriteImage(SlotOf(key), buffer, ref cursor));
         return buffer.Written.ToArray();
     }
 
