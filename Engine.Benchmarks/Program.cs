@@ -68,6 +68,8 @@ if (args.Contains("--ratios"))
     {
         HostingRatios.Run(Console.Out, Console.Error, isQuick);
         Console.WriteLine();
+        PeerRatios.Run(Console.Out, Console.Error, isQuick);
+        Console.WriteLine();
     }
 
     if (isAll || args.Contains("recovery"))
