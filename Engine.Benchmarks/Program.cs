@@ -12,7 +12,7 @@ using Engine.Host.Bench;
 
 // --smoke     every benchmark once, on small samples: does it still work?
 // --ratios    ours against each baseline in alternating rounds: the figures to publish (--quick: small graphs only);
-//             followed by planning, execution, parallel, batch, events, queue, journal, hosting or compilation: that part only
+//             followed by planning, execution, parallel, batch, events, queue, journal, hosting, recovery or compilation: that part only
 // otherwise   BenchmarkDotNet's own arguments; all benchmarks when there are none
 if (args.Contains("--ratios"))
 {
