@@ -25,9 +25,10 @@ internal static class ServeCommand
         var maxWorkflows = Number("--max-workflows", "Workflows that may be defined. Default: 100000.", 1, 200_000);
         var window = Number("--event-window", "Ids of events that are remembered at least, to recognise those that come twice. Default: 524288.", EventIdWindow.MinCapacity, EventIdWindow.MaxCapacity);
         var deadLetters = Number("--dead-letters", "Events that reached no run and are kept. Default: 10000.", 0, 1_000_000);
+        var benchHistory = new Option<string?>("--bench-history") { Description = "Show the reports in this file of 'engine bench --history' on the page.", HelpName = "FILE" };
         var command = new Command("serve", "Serve workflows over HTTP: define, execute, watch, and take events.")
         {
-            urls, data, shards, keys, audit, simulate, noSample, rate, connections, maxWorkflows, window, deadLetters,
+            urls, data, shards, keys, audit, simulate, noSample, rate, connections, maxWorkflows, window, deadLetters, benchHistory,
         };
         command.SetAction(parsed =>
         {
@@ -46,6 +47,7 @@ internal static class ServeCommand
                     ShardCount = parsed.GetValue(shards) ?? 0,
                     KeyPath = keyPath,
                     AuditPath = parsed.GetValue(audit),
+                    BenchHistoryPath = parsed.GetValue(benchHistory),
                     SimulateAgents = parsed.GetValue(simulate),
                     HasSample = !parsed.GetValue(noSample),
                     Rate = parsed.GetValue(rate) ?? (keyPath is null ? 0 : 2_000),
@@ -112,6 +114,7 @@ internal static class ServeCommand
             output.WriteLine($"Try: curl -X POST {program.Addresses[0]}/api/v1/workflows/{SampleWorkflow.Id}/execute");
         }
 
+        output.WriteLine($"Look at it: {program.Addresses[0]}/");
         output.Flush();
     }
 

@@ -120,8 +120,8 @@ internal sealed class GraphPicture : ReportSection
     private void DrawBox(SvgWriter svg, int node, Box box)
     {
         BoxStyle style = _layout.Style;
-        string critical = _data.IsCritical(node) ? " c" : "";
-        svg.Write($"""<g class="n s{_data.Shade(node)}{critical}" data-node="{node}"><title>{_data.Describe(node)}</title>""");
+        string critical = _data.IsCritical(node) ? " c" : "", state = _data.States is { } states ? $" st-{states[node]}" : "";
+        svg.Write($"""<g class="n s{_data.Shade(node)}{critical}{state}" data-node="{node}"><title>{_data.Describe(node)}</title>""");
         svg.Write($"""<rect x="{box.Left}" y="{box.Top}" width="{box.Width}" height="{box.Height}" rx="{style.Radius}"/>""");
         var text = new Box(box.Left + style.Padding, box.Top, box.Width - (2 * style.Padding), box.Height);
         if (style.ShowsName)

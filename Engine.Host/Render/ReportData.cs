@@ -38,6 +38,9 @@ internal sealed class ReportData
         MinCost = Math.Min(MinCost, MaxCost);
     }
 
+    /// <summary>The status of each task of a run, a word; null where there is no run.</summary>
+    public IReadOnlyList<string>? States { get; init; }
+
     public GraphFile File { get; }
 
     public Digraph Graph { get; }

@@ -20,7 +20,14 @@ internal static class SvgReport
     public static void Write(TextWriter output, GraphFile file, Digraph graph, Plan plan, Schedule? schedule)
     {
         var data = new ReportData(file, graph, plan);
-        List<ReportSection> sections = Sections(data, schedule);
+        Write(output, data, Sections(data, schedule));
+    }
+
+    /// <summary>The graph alone, with the state of each task where the data has them.</summary>
+    public static void WriteGraph(TextWriter output, ReportData data) => Write(output, data, [GraphSection(data)]);
+
+    private static void Write(TextWriter output, ReportData data, List<ReportSection> sections)
+    {
         double width = PageWidth, height = Margin;
         foreach (ReportSection section in sections)
         {
@@ -34,6 +41,7 @@ internal static class SvgReport
         svg.Write($"""<svg xmlns="http://www.w3.org/2000/svg" width="{fullWidth}" height="{fullHeight}" viewBox="0 0 {fullWidth} {fullHeight}" role="img">""");
         svg.Write($"<title>{data.Title}</title>");
         svg.WriteRaw(SvgTheme.Style);
+        svg.WriteRaw(data.States is null ? "" : SvgTheme.RunStyle);
         svg.WriteRaw(EdgeDrawing.Markers);
         svg.Write($"""<rect class="bg" width="{fullWidth}" height="{fullHeight}"/>""");
         double top = Margin;

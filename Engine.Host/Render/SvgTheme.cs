@@ -39,4 +39,21 @@ internal static class SvgTheme
         .pk{fill:#25405f}.pf{fill:#4d86c4}.ms{stroke:#e7ecf3}.lb{stroke:#4cc796}.lbt{fill:#4cc796}}
         </style>
         """;
+
+    /// <summary>What tasks of a run look like by their status, behind <see cref="Style"/>. Outlines differ too, not the fill alone.</summary>
+    public const string RunStyle = """
+        <style>
+        .n.st-completed rect{fill:#cfeadd;stroke:#0f7b52}.n.st-running rect{fill:#cfe2f6;stroke:#2a6fb8;stroke-width:2.4}
+        .n.st-retrying rect,.n.st-interrupted rect{fill:#f7e6c4;stroke:#8a5a00;stroke-width:2.4;stroke-dasharray:5 3}
+        .n.st-failed rect,.n.st-timed_out rect{fill:#f8d3cf;stroke:#b3231a;stroke-width:2.4}
+        .n.st-cancelled rect,.n.st-skipped rect,.n.st-not_started rect{fill:#eceff3;stroke:#6b7585;stroke-dasharray:3 3}
+        .n.st-pending rect{fill:#ffffff}
+        @media (prefers-color-scheme:dark){
+        .n.st-completed rect{fill:#17402f;stroke:#4cc796}.n.st-running rect{fill:#1e3f63;stroke:#6aa9e9}
+        .n.st-retrying rect,.n.st-interrupted rect{fill:#473610;stroke:#e0b050}
+        .n.st-failed rect,.n.st-timed_out rect{fill:#55201c;stroke:#ff8a80}
+        .n.st-cancelled rect,.n.st-skipped rect,.n.st-not_started rect{fill:#232b36;stroke:#93a0b1}
+        .n.st-pending rect{fill:#12171e}}
+        </style>
+        """;
 }

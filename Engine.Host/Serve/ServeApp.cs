@@ -43,7 +43,7 @@ internal sealed class ServeApp : IAsyncDisposable
 
         Routes = new RouteTable(
         [
-            .. WorkflowRoutes.All, .. ExecutionRoutes.All, .. EventRoutes.All, .. StreamRoutes.All, .. SystemRoutes.All,
+            .. WorkflowRoutes.All, .. ExecutionRoutes.All, .. EventRoutes.All, .. StreamRoutes.All, .. SystemRoutes.All, .. PageRoutes.All,
         ]);
         StartedAt = options.TimeProvider.GetTimestamp();
     }

@@ -24,6 +24,9 @@ internal sealed record ServeOptions
     /// <summary>The audit log; null: with keys in the folder, else none.</summary>
     public string? AuditPath { get; init; }
 
+    /// <summary>A file of `engine bench --history` for the page; null: none.</summary>
+    public string? BenchHistoryPath { get; init; }
+
     public bool SimulateAgents { get; init; }
 
     /// <summary>Defines a sample where there is no workflow.</summary>

@@ -1,49 +1,26 @@
-using System.Reflection;
 using System.Text;
 using Engine.Host.Serve.Access;
 using Engine.Host.Serve.Http;
+using Engine.Host.Serve.Page;
 using Engine.Runtime;
 using Microsoft.AspNetCore.Http;
 
 namespace Engine.Host.Serve.Routes;
 
-/// <summary>The host itself: page, health, metrics, the document of the API.</summary>
+/// <summary>The host itself: health, metrics, the document of the API.</summary>
 internal static class SystemRoutes
 {
     private const string OpenApiName = "serve/openapi.json";
 
-    private static readonly byte[] Page = """
-        <!doctype html>
-        <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Engine</title>
-        <style>body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem}</style></head>
-        <body><h1>Engine</h1><p>This host answers over HTTP. It has no page for people yet; these addresses show what it does:</p>
-        <ul><li><a href="/api/v1/workflows">workflows</a></li><li><a href="/api/v1/executions">executions</a></li><li><a href="/api/v1/events">events</a></li>
-        <li><a href="/api/v1/dead-letters">dead letters</a></li><li><a href="/healthz">health</a></li><li><a href="/metrics">metrics</a></li><li><a href="/openapi.json">the API (OpenAPI)</a></li></ul></body></html>
-
-        """u8.ToArray();
-
-    private static readonly Lazy<byte[]> OpenApi = new(static () =>
-    {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(OpenApiName)!;
-        byte[] bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
-    });
+    private static readonly Lazy<byte[]> OpenApi = new(static () => EmbeddedFile.Read(OpenApiName));
 
     public static IEnumerable<Route> All =>
     [
-        new("GET", "/", Role.None, static call => PageAsync(call)),
         new("GET", "/healthz", Role.None, static call => JsonAnswer.SendAsync(call.Http, 200, "{\"status\":\"ok\"}"u8)),
         new("GET", "/readyz", Role.None, ReadyAsync),
         new("GET", "/metrics", Role.Observe, MetricsAsync),
         new("GET", "/openapi.json", Role.None, static call => JsonAnswer.SendAsync(call.Http, 200, OpenApi.Value)),
     ];
-
-    private static Task PageAsync(ServeCall call)
-    {
-        call.Http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
-        return JsonAnswer.SendAsync(call.Http, 200, Page, "text/html; charset=utf-8");
-    }
 
     private static Task ReadyAsync(ServeCall call) => call.App.IsReady
         ? JsonAnswer.SendAsync(call.Http, 200, "{\"status\":\"ready\"}"u8)
