@@ -124,13 +124,15 @@ internal sealed class GraphPicture : ReportSection
         svg.Write($"""<g class="n s{_data.Shade(node)}{critical}{state}" data-node="{node}"><title>{_data.Describe(node)}</title>""");
         svg.Write($"""<rect x="{box.Left}" y="{box.Top}" width="{box.Width}" height="{box.Height}" rx="{style.Radius}"/>""");
         var text = new Box(box.Left + style.Padding, box.Top, box.Width - (2 * style.Padding), box.Height);
+        // Of a run its state is what counts, and costs are all one.
+        bool showsCost = style.ShowsCost && _data.States is null;
         if (style.ShowsName)
         {
             string name = DisplayText.Shorten(_data.Label(node), text.Width, style.FontSize);
-            TextBox.Draw(svg, style.ShowsCost ? "nf" : "nc", name, text, style.ShowsCost ? 14.5 : (style.Height / 2) + (style.FontSize * 0.35), style.FontSize);
+            TextBox.Draw(svg, style.ShowsCost ? "nf" : "nc", name, text, showsCost ? 14.5 : (style.Height / 2) + (style.FontSize * 0.35), style.FontSize);
         }
 
-        if (style.ShowsCost)
+        if (showsCost)
         {
             TextBox.Draw(svg, "tm", DisplayText.Shorten(_data.Cost(node), text.Width, style.FontSize - 1), text, 27.5, style.FontSize - 1);
         }

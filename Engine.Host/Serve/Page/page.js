@@ -98,7 +98,7 @@ function time(text) {
 
 function table(columns, rows, empty) {
   if (rows.length === 0) return el('p', { class: 'mu' }, empty);
-  return el('div', { class: 'scroll' }, el('table', {},
+  return el('div', { class: 'scroll', tabindex: rows.length > 12 ? 0 : undefined, role: rows.length > 12 ? 'group' : undefined, 'aria-label': rows.length > 12 ? 'Table' : undefined }, el('table', {},
     el('thead', {}, el('tr', {}, columns.map(([name, kind]) => el('th', { scope: 'col', class: kind }, name)))),
     el('tbody', {}, rows.map(row => el('tr', row.attributes || {}, (row.cells || row).map((cell, index) => el('td', { class: columns[index][1] }, cell)))))));
 }
@@ -446,7 +446,7 @@ function oneRun(id) {
       el('a', { href: '#', onclick: event => { event.preventDefault(); choose(task.task_id); } }, task.task_id), status(task.status), task.agent_role || '', time(task.started_at), span(task.duration_ms),
       task.error ? el('span', { class: 'bad' }, task.error) : task.result === undefined ? '' : el('code', {}, shorten(JSON.stringify(task.result))),
     ]), 'There is none.'), run.tasks.length > MAX_ROWS ? el('p', { class: 'mu' }, 'The first ' + MAX_ROWS + ' of ' + number(run.tasks.length) + '.') : '');
-    result.textContent = run.result === undefined ? 'none yet' : JSON.stringify(run.result, null, 2);
+    result.textContent = run.result === undefined ? (run.completed_at ? 'none' : 'none yet') : JSON.stringify(run.result, null, 2);
     const counts = run.events ? Object.entries(run.events.by_type).map(([type, count]) => number(count) + ' ' + type).join(', ') : '';
     events.replaceChildren(el('p', { class: 'mu' }, counts || 'There is none.'), run.events ? table([['at'], ['type'], ['data']], (run.events.last || []).slice(-20).reverse().map(one => [time(one.timestamp), one.event_type, el('code', {}, shorten(JSON.stringify(one.data ?? '')))]), '') : '');
     history.replaceChildren(table([['at'], ['what'], ['task'], ['attempt', 'num'], ['']], (run.history || []).slice(-MAX_ROWS).map(one => [time(one.at), one.what.replaceAll('_', ' '), one.task_id || '', one.attempt || '', one.error || one.reason || '']), 'There is none.'));
@@ -477,10 +477,10 @@ function oneRun(id) {
     return index ??= new Map(definition.tasks.map(task => [task.task_id, { ...task, depends_on: task.depends_on || [] }]));
   }
 
-  // What the end waited for: from the task that ended last back to the dependency that ended last, and so on.
+  // What the end waited for: from the task that ended last back to the dependency that ended last, and so on; of those in one millisecond the last in the plan.
   function criticalPath() {
     const ends = new Map(run.tasks.filter(task => task.completed_at).map(task => [task.task_id, Date.parse(task.completed_at)]));
-    const latest = ids => ids.filter(id => ends.has(id)).reduce((best, id) => best === null || ends.get(id) > ends.get(best) ? id : best, null);
+    const latest = ids => ids.filter(id => ends.has(id)).reduce((best, id) => best === null || ends.get(id) >= ends.get(best) ? id : best, null);
     const path = [];
     for (let at = latest([...ends.keys()]); at !== null; at = latest(byId().get(at)?.depends_on || [])) path.unshift(at);
     return path;
