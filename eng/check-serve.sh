@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# check-serve.sh ENGINE: the native `engine serve` as a client meets it: start, define, execute, status, events, kill -9, start again, stop by a signal.
+# check-serve.sh ENGINE: the native `engine serve` as a client meets it: start, define, execute, status, events, kill -9, start again, a load, stop by a signal.
 set -euo pipefail
 engine="$1"; folder="$(mktemp -d)"; server=""
 trap '[ -z "$server" ] || kill -9 "$server" 2>/dev/null; rm -rf "$folder"' EXIT
@@ -42,6 +42,9 @@ ask 400 -d '{"events":[{]}' "$url/api/v1/events/batch"
 { kill -9 "$server"; wait "$server"; } 2>/dev/null || true
 start
 ask 200 "$url/api/v1/workflows/smoke/status" | grep '"status":"completed"'
+# Requests as they would arrive: none may fail.
+"$engine" load "$url" --rate 300 --seconds 5 --workflows 20 --html "$folder/load.html"
+grep -q '</html>' "$folder/load.html"
 kill "$server"; wait "$server"; server=""
 [ ! -s "$folder/err" ] || { cat "$folder/err"; exit 1; }
 echo "engine serve: ok"

@@ -160,7 +160,7 @@ class Chart {
 
   draw() {
     const known = this.points.flat().filter(value => value !== null);
-    const most = Math.max(1e-9, ...known), unit = 10 ** Math.floor(Math.log10(most)), top = unit * [1, 2, 4, 6, 8, 10].find(step => step * unit >= most * 0.999);
+    const most = Math.max(...known) || 1, unit = 10 ** Math.floor(Math.log10(most)), top = unit * [1, 2, 4, 6, 8, 10].find(step => step * unit >= most * 0.999);
     const x = index => 50 + index * 306 / Math.max(1, Math.max(...this.points.map(one => one.length)) - 1), y = value => 108 - value / top * 98;
     const parts = [];
     for (let row = 0; row <= 2; row++) {
