@@ -90,6 +90,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
 
         StartOver(slab, lane, Shard.NowMs);
         Shard.RunCount++;
+        Shard.EndedCount--;
         Activate(slab, lane);
         return true;
     }

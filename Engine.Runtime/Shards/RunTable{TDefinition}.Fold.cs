@@ -68,7 +68,6 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
             // What was on its way to the disk has arrived.
             info.Phase = RunPhase.Ended;
             Shard.RunCount--;
-            Shard.Retain(id, info.EndedMs);
         }
 
         return null;
@@ -351,7 +350,6 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         info.Phase = RunPhase.Ended;
         DropAttempts(slab, lane);
         Shard.RunCount--;
-        Shard.Retain(info.Id, info.EndedMs);
     }
 
     private void DropAttempt(RunSlab<TState> slab, int lane, int index)

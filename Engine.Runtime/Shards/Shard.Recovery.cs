@@ -84,6 +84,7 @@ internal sealed partial class Shard
         }
 
         _versions.Clear();
+        RetainEnded();
         _versionOfRun.Clear();
         _imagesBesides.Clear();
         _goesOnAt = _oldestSlot;

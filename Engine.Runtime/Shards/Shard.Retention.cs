@@ -24,9 +24,14 @@ internal sealed partial class Shard
     public long ImageCount { get; private set; }
 
     /// <summary>A run has ended and its outcome is acknowledged.</summary>
-    public void Retain(ulong id, long endedMs) => _ended.Enqueue((id, endedMs));
+    public void Retain(ulong id, long endedMs)
+    {
+        _ended.Enqueue((id, endedMs));
+        EndedCount++;
+    }
 
-    public int EndedCount => _ended.Count;
+    /// <summary>Runs that have ended and are remembered. One that goes on again does not count.</summary>
+    public int EndedCount { get; set; }
 
     /// <summary>What the records of all runs take in the journal: of each those since its start, or its last image.</summary>
     public long NeededBytes { get; private set; }
@@ -114,13 +119,41 @@ internal sealed partial class Shard
     private void Forget()
     {
         long until = NowMs - (long)Options.RetainFor.TotalMilliseconds;
-        while (Journal.HasRoom && _ended.TryPeek(out (ulong Id, long EndedMs) first) && (first.EndedMs <= until || _ended.Count > Options.MaxEndedRuns))
+        while (Journal.HasRoom && _ended.TryPeek(out (ulong Id, long EndedMs) first))
         {
-            _ended.Dequeue();
             if (_slots.TryGetValue(first.Id, out int slot) && InfoOf(slot).Phase == RunPhase.Ended && InfoOf(slot).EndedMs == first.EndedMs)
             {
+                if (first.EndedMs > until && EndedCount <= Options.MaxEndedRuns)
+                {
+                    return;
+                }
+
                 SlabOf(slot).Table.Forget(slot);
+                EndedCount--;
             }
+
+            // Otherwise it has gone on since, and will come again.
+            _ended.Dequeue();
+        }
+    }
+
+    /// <summary>The journal is read: its runs that have ended are remembered in the order of their ends. A record and an image may have told of each.</summary>
+    private void RetainEnded()
+    {
+        var ended = new List<(long EndedMs, ulong Id)>();
+        for (int slot = _oldestSlot; slot != NoSlot; slot = InfoOf(slot).After)
+        {
+            ref RunInfo info = ref InfoOf(slot);
+            if (info.Phase == RunPhase.Ended)
+            {
+                ended.Add((info.EndedMs, info.Id));
+            }
+        }
+
+        ended.Sort();
+        foreach ((long endedMs, ulong id) in ended)
+        {
+            Retain(id, endedMs);
         }
     }
 

@@ -104,6 +104,28 @@ internal sealed class SimulatedDisk(int seed) : IDisk
         OperationsToFailure = -1;
     }
 
+    /// <summary>Nothing goes wrong from here on.</summary>
+    public void Mend()
+    {
+        OperationsToCrash = -1;
+        OperationsToFailure = -1;
+        CapacityBytes = long.MaxValue;
+    }
+
+    /// <summary>Turns a bit by chance. Returns where: turned once more, it is as before.</summary>
+    public (string Name, long Offset, int Bit) FlipOne()
+    {
+        string[] names = [.. _names.Where(static pair => pair.Value.Length > 0).Select(static pair => pair.Key).Order(StringComparer.Ordinal)];
+        string name = names[_random.Next(names.Length)];
+
+        // Most of a segment is empty room: more often near its begin.
+        long length = _names[name].Length;
+        long offset = _random.Next(2) == 0 ? _random.NextInt64(length) : _random.NextInt64(Math.Min(length, 4096));
+        int bit = _random.Next(8);
+        Flip(name, offset, bit);
+        return (name, offset, bit);
+    }
+
     /// <summary>Turns a bit of what is on the disk.</summary>
     public void Flip(string name, long offset, int bit) => _names[name].Flip(offset, bit);
 

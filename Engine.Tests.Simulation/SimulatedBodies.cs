@@ -5,6 +5,8 @@ internal sealed class SimulatedBodies(Random random)
 {
     private readonly Dictionary<(long Input, int Index), int> _calls = [];
     private readonly HashSet<(long Input, int Index)> _closed = [];
+    private readonly HashSet<(long Input, int Index)> _completedHere = [];
+    private readonly HashSet<(long Input, int Index)> _undoneHere = [];
     private readonly List<Action> _pending = [];
 
     /// <summary>Calls of bodies so far.</summary>
@@ -29,13 +31,29 @@ internal sealed class SimulatedBodies(Random random)
         {
             Violations.Add($"Step {index} of run {input} was called again after its outcome had been recorded.");
         }
+
+        if (_completedHere.Contains((input, index)))
+        {
+            Violations.Add($"Step {index} of run {input} was called again in the process in which it had completed.");
+        }
     }
 
     public int CountOf(long input, int index) => _calls.GetValueOrDefault((input, index));
 
-    public void Completed(long input, int index) => CompletedSteps.Add((input, index));
+    public void Completed(long input, int index)
+    {
+        CompletedSteps.Add((input, index));
+        _completedHere.Add((input, index));
+    }
 
-    public void Undone(long input, int index) => UndoneSteps.Add((input, index));
+    public void Undone(long input, int index)
+    {
+        UndoneSteps.Add((input, index));
+        if (!_undoneHere.Add((input, index)))
+        {
+            Violations.Add($"Step {index} of run {input} was undone twice in one process.");
+        }
+    }
 
     public void Pend(Action continuation) => _pending.Add(continuation);
 
@@ -55,5 +73,10 @@ internal sealed class SimulatedBodies(Random random)
     }
 
     /// <summary>The process is gone, and with it all that waited.</summary>
-    public void Crash() => _pending.Clear();
+    public void Crash()
+    {
+        _pending.Clear();
+        _completedHere.Clear();
+        _undoneHere.Clear();
+    }
 }

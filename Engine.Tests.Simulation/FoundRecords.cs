@@ -7,6 +7,8 @@ internal readonly struct FoundRecords() : IRecordReader
 {
     private readonly List<(long Position, byte[] Record)> _records = [];
 
+    public List<(long Position, byte[] Record)> Records => _records;
+
     public void Read(long position, ReadOnlySpan<byte> record) => _records.Add((position, record.ToArray()));
 
     public void FoldInto(Shard shard)

@@ -1,0 +1,345 @@
+using Engine.Internal;
+using Engine.Runtime;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Engine.Tests.Runtime.Simulation;
+
+/// <summary>
+/// A shard, its journal, its disk, its clock and the world outside, all driven by one seed: what is asked, when the shard ticks, when the disk
+/// writes, is full or fails, what ends when, and where the process crashes. After each crash a new process opens what the disk has kept.
+/// </summary>
+/// <remarks>
+/// It holds throughout: what was acknowledged is there; a step whose outcome the journal had is never called again; a body of an asynchronous step
+/// was called only when the outcomes it depends on were on the disk; after a failed write nothing is acknowledged and all that waits is refused; a bit that
+/// turns on the disk is told, or cuts off nothing that two synced writes vouch for. At the end every run has ended, as the plan says.
+/// </remarks>
+internal sealed partial class ShardSimulation
+{
+    private static readonly JournalOptions Small = new() { SegmentBytes = 64 << 10, MaxSegments = 1024, MaxRecordBytes = 4096 };
+
+    /// <summary>How many runs that have ended the shard remembers: what a crash costs does not grow with the steps before it.</summary>
+    private const int MostEnded = 100;
+
+    private readonly SimulationSettings _settings;
+    private readonly Random _random;
+    private readonly ShardOptions _options;
+    private readonly List<SimulatedRequest> _requests = [];
+
+    /// <summary>Inputs that were asked for and have not been acknowledged.</summary>
+    private readonly SortedSet<long> _asked = [];
+
+    /// <summary>Runs that were acknowledged and have not been seen to end, with their inputs.</summary>
+    private readonly SortedDictionary<ulong, long> _open = [];
+
+    /// <summary>Runs that were seen to have ended, in that order: the last ones, which the shard still has to know.</summary>
+    private readonly List<EndedRun> _ended = [];
+    private readonly HashSet<ulong> _cancelled = [];
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private Shard? _shard;
+    private SegmentJournal? _journal;
+    private RunTable<SimulatedDefinition, SimulatedState, long, long>? _table;
+    private long _nextInput = 1;
+    private int _openings;
+
+    public ShardSimulation(SimulationSettings settings)
+    {
+        int seed = settings.Seed;
+        _settings = settings;
+        _random = new Random(seed);
+        _options = new ShardOptions { MaxRecoveries = int.MaxValue, MaxEndedRuns = MostEnded, CleanFromBytes = seed % 2 == 0 ? 1024 : 128 << 10 };
+        Plan = new SimulatedPlan(_random.Next());
+        Bodies = new SimulatedBodies(new Random(_random.Next()));
+        Disk = new SimulatedDisk(_random.Next());
+    }
+
+    public SimulatedPlan Plan { get; }
+
+    public SimulatedBodies Bodies { get; }
+
+    public SimulatedDisk Disk { get; }
+
+    public SimulationCounts Counts { get; } = new();
+
+    /// <summary>Does so many random things, then lets everything end.</summary>
+    public void Run()
+    {
+        for (int step = 0; step < _settings.Steps; step++)
+        {
+            // A few at once, then as they come: there is always something to do.
+            long allowed = Math.Min(_settings.MaxRuns, 20 + ((long)_settings.MaxRuns * step / _settings.Steps));
+            Guarded(() => Step(allowed));
+        }
+
+        Settle();
+        Counts.Steps = _settings.Steps;
+        Counts.Operations = Disk.OperationCount;
+    }
+
+    private void Guarded(Action action)
+    {
+        try
+        {
+            if (_shard is null)
+            {
+                Open();
+            }
+
+            action();
+            if (_journal!.Failure is { } failure)
+            {
+                if (failure.InnerException is SimulatedCrash crash)
+                {
+                    throw crash;
+                }
+
+                EndFailed();
+            }
+        }
+        catch (SimulatedCrash)
+        {
+            Counts.Crashes++;
+            Crash();
+        }
+
+        Assert.Empty(Bodies.Violations);
+    }
+
+    private void Step(long allowed)
+    {
+        switch (_random.Next(40))
+        {
+            case < 6:
+                if (_nextInput <= allowed)
+                {
+                    Ask();
+                }
+
+                break;
+            case < 20:
+                _shard!.Tick();
+                break;
+            case < 28:
+                Write();
+                break;
+            case < 36:
+                Bodies.EndOne();
+                break;
+            case < 38:
+                _clock.Advance(TimeSpan.FromMilliseconds(_random.Next(30)));
+                break;
+            case 38:
+                Interfere();
+                NoteEnds();
+                break;
+            default:
+                DisturbDisk();
+                break;
+        }
+    }
+
+    /// <summary>Asks for a run, which has its input as its key.</summary>
+    private void Ask()
+    {
+        long input = _nextInput++;
+        AskFor(input);
+    }
+
+    private void AskFor(long input)
+    {
+        ulong id = 0;
+        bool hasEnded = false;
+        _asked.Add(input);
+        Post(new SimulatedRequest(
+            shard =>
+            {
+                string key = $"run-{input}";
+                if (_table!.TryFind(key, out int known))
+                {
+                    // It ended while nobody knew of it, and may be forgotten at once.
+                    hasEnded = shard.InfoOf(known).Phase == RunPhase.Ended;
+                    if (hasEnded)
+                    {
+                        Judge(EndOf(shard.InfoOf(known).Id, input, known), known);
+                    }
+
+                    id = shard.InfoOf(known).Id;
+                    return shard.InfoOf(known).LastPosition;
+                }
+
+                id = shard.NextId();
+                int slot = _table!.Start(id, key, input, shard.NowMs);
+                return shard.InfoOf(slot).LastPosition;
+            },
+            () =>
+            {
+                if (_asked.Remove(input) && !hasEnded)
+                {
+                    _open.Add(id, input);
+                }
+            }));
+    }
+
+    private void Post(SimulatedRequest request)
+    {
+        Assert.True(_shard!.TryPost(request));
+        _requests.Add(request);
+    }
+
+    /// <summary>Cancels, pauses or resumes a run that has not ended, or retries one that has.</summary>
+    private void Interfere()
+    {
+        if (_open.Count > 0 && _random.Next(3) > 0)
+        {
+            (ulong id, long input) = _open.ElementAt(_random.Next(_open.Count));
+            int what = _random.Next(12);
+            Post(new SimulatedRequest(shard =>
+            {
+                if (!shard.TryFind(new RunId(id), out int slot))
+                {
+                    return 0;
+                }
+
+                if (what == 0 && _table!.Cancel(slot))
+                {
+                    _cancelled.Add(id);
+                }
+                else if (what < 4)
+                {
+                    _table!.Pause(slot, null);
+                }
+                else
+                {
+                    _table!.Resume(slot);
+                }
+
+                return shard.InfoOf(slot).LastPosition;
+            }));
+        }
+        else if (_ended.Count > 0)
+        {
+            EndedRun run = _ended[_random.Next(_ended.Count)];
+            Post(new SimulatedRequest(shard =>
+            {
+                if (!shard.TryFind(new RunId(run.Id), out int slot) || !_table!.Retry(slot))
+                {
+                    return 0;
+                }
+
+                // Until that is on the disk, it has ended there.
+                Counts.Retries++;
+                _ended.RemoveAll(other => other.Id == run.Id);
+                _open[run.Id] = run.Input;
+                return shard.InfoOf(slot).LastPosition;
+            }));
+        }
+    }
+
+    private void Open()
+    {
+        if (_settings.CrashEvery > 0)
+        {
+            Disk.OperationsToCrash = _openings == 0 && _settings.FirstCrash > 0 ? _settings.FirstCrash - 1 : _random.Next(1, 2 * _settings.CrashEvery);
+        }
+
+        var found = new FoundRecords();
+        SegmentJournal journal = SegmentJournal.Open(Disk, Small, (UInt128)(++_openings * 104_729L), ref found, out JournalEnd end);
+        var shard = new Shard(1, journal, isKept: true, _clock, _options);
+        _table = new RunTable<SimulatedDefinition, SimulatedState, long, long>(shard, 0, new SimulatedDefinition(Plan, Bodies));
+        shard.Tables.Add(_table);
+        found.FoldInto(shard);
+
+        _journal = journal;
+        _shard = shard;
+        CheckFound();
+        shard.Recovered(end.Oldest);
+        Assert.Empty(shard.Held);
+        NoteEnds();
+
+        // Whoever has not been answered asks again.
+        foreach (long input in _asked.ToArray())
+        {
+            AskFor(input);
+        }
+    }
+
+    /// <summary>Looks which runs have been acknowledged to have ended, and judges each.</summary>
+    private void NoteEnds()
+    {
+        _requests.RemoveAll(static request => request.IsAnswered);
+        foreach ((ulong id, long input) in _open)
+        {
+            if (_shard!.TryFind(new RunId(id), out int slot) && _shard.InfoOf(slot).Phase == RunPhase.Ended)
+            {
+                EndedRun run = EndOf(id, input, slot);
+                Judge(run, slot);
+                _ended.Add(run);
+                Counts.Runs++;
+            }
+        }
+
+        foreach (EndedRun run in _ended)
+        {
+            _open.Remove(run.Id);
+        }
+
+        // One whose retry a crash took back ended long ago.
+        _ended.Sort(static (left, right) => (left.EndedMs, left.Id).CompareTo((right.EndedMs, right.Id)));
+        if (_ended.Count > 2 * MostEnded)
+        {
+            _ended.RemoveRange(0, _ended.Count - MostEnded);
+        }
+    }
+
+    private EndedRun EndOf(ulong id, long input, int slot)
+    {
+        ref RunInfo info = ref _shard!.InfoOf(slot);
+        return new EndedRun(id, input, info.EndedMs, info.Status, info.Status == RunStatus.Completed ? _table!.OutputOf(slot) : 0);
+    }
+
+    /// <summary>No more crashes: everything that was asked for ends.</summary>
+    private void Settle()
+    {
+        for (int round = 0; round < 10; round++)
+        {
+            Guarded(Disk.Mend);
+        }
+
+        foreach (long input in _asked.ToArray())
+        {
+            AskFor(input);
+            TickAndWrite();
+        }
+
+        foreach (ulong id in _open.Keys.ToArray())
+        {
+            Post(new SimulatedRequest(shard => shard.TryFind(new RunId(id), out int slot) && _table!.Resume(slot) ? shard.InfoOf(slot).LastPosition : 0));
+            TickAndWrite();
+        }
+
+        int limit = 100_000 + (1000 * _open.Count);
+        for (int round = 0; round < limit && (_asked.Count > 0 || _open.Count > 0); round++)
+        {
+            TickAndWrite();
+            Bodies.EndOne();
+            if (round % 10 == 0)
+            {
+                _clock.Advance(TimeSpan.FromMilliseconds(10));
+                NoteEnds();
+            }
+        }
+
+        Count();
+        Assert.Null(_journal!.Failure);
+        Assert.Empty(Bodies.Violations);
+        Assert.True(_asked.Count == 0, $"{_asked.Count} starts have not been acknowledged.");
+        Assert.True(_open.Count == 0, $"{_open.Count} runs have not ended: {Describe()}");
+    }
+
+    private void TickAndWrite()
+    {
+        _shard!.Tick();
+        _journal!.Writer.WriteNext();
+    }
+
+    private readonly record struct EndedRun(ulong Id, long Input, long EndedMs, RunStatus Status, long Output);
+}
