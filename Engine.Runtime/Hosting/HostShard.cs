@@ -31,7 +31,7 @@ internal sealed class HostShard : IDisposable
         opened.Shard.Tables.Workflows = workflows;
         if (folder is not null)
         {
-            opened.OpenJournal(folder, options.Journal);
+            opened.OpenJournal(folder, options);
         }
 
         return opened;
@@ -65,14 +65,14 @@ internal sealed class HostShard : IDisposable
     /// <summary>Gives back what <see cref="Open"/> took: for a host that did not come to start it.</summary>
     public void Dispose() => _journal?.Dispose();
 
-    private void OpenJournal(string folder, JournalOptions options)
+    private void OpenJournal(string folder, WorkflowHostOptions options)
     {
         // An opening's number has to differ from that of all others, also of other processes: no seed can promise that.
         UInt128 random = default;
         RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(new Span<UInt128>(ref random)));
         _journalThread = new JournalThread($"engine journal {Shard.Number}", _thread.Wake);
         var reader = new Folding(Shard);
-        _journal = SegmentJournal.Open(new FolderDisk(folder), options, random, ref reader, out JournalEnd end, _journalThread.Wake);
+        _journal = SegmentJournal.Open(options.OpenDisk(folder), options.Journal, random, ref reader, out JournalEnd end, _journalThread.Wake);
         Shard.Attach(_journal);
         Shard.Recovered(end.Oldest);
     }

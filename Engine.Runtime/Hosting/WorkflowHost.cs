@@ -49,6 +49,7 @@ public sealed partial class WorkflowHost : IAsyncDisposable, IDisposable
             MaxWorkflows = options.MaxWorkflows,
             DrainFor = options.DrainFor,
             TimeProvider = options.TimeProvider,
+            OpenDisk = options.OpenDisk,
         };
     }
 

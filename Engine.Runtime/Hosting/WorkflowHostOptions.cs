@@ -1,3 +1,5 @@
+using Engine.Internal;
+
 namespace Engine.Runtime;
 
 /// <summary>Where a <see cref="WorkflowHost"/> keeps its runs, and its limits. Read when the host is made; later changes do nothing.</summary>
@@ -28,6 +30,9 @@ public sealed class WorkflowHostOptions
 
     /// <summary>The clock; the system's where none is given.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Opens the folder of a shard's journal: a test puts a disk there that fails.</summary>
+    internal Func<string, IDisk> OpenDisk { get; init; } = static folder => new FolderDisk(folder);
 
     /// <exception cref="ArgumentException">One of the values is out of its range.</exception>
     internal void Check()
