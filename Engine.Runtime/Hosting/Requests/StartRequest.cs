@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Engine.Runtime;
 
 namespace Engine.Internal;
@@ -6,17 +5,13 @@ namespace Engine.Internal;
 /// <summary>Starts a run, or finds the one of its key. Answered when the start is on the disk.</summary>
 internal sealed class StartRequest<TIn, TOut> : PooledRequest<RunHandle<TOut>>
 {
-    private HostedWorkflow<TIn, TOut>? _workflow;
-    private TIn? _input;
-    private string? _key;
+    private AskedRun<TIn, TOut> _asked;
     private ulong _id;
 
     public static ValueTask<RunHandle<TOut>> Post(HostedWorkflow<TIn, TOut> workflow, Shard shard, TIn input, string? key, CancellationToken cancellationToken)
     {
         StartRequest<TIn, TOut> request = RequestPool<StartRequest<TIn, TOut>>.Take();
-        request._workflow = workflow;
-        request._input = input;
-        request._key = key;
+        request._asked = new AskedRun<TIn, TOut>(workflow, input, key);
         return request.Post(shard, cancellationToken);
     }
 
@@ -28,9 +23,7 @@ internal sealed class StartRequest<TIn, TOut> : PooledRequest<RunHandle<TOut>>
             return AnswersItself;
         }
 
-        // SAFETY: the workflow of these types made the table.
-        var table = Unsafe.As<RunTable<TIn, TOut>>(shard.Tables.Of(_workflow!));
-        if (table.TryStart(in _input!, _key, out int slot) is { } refusal)
+        if (_asked.TryStart(shard, out _, out int slot) is { } refusal)
         {
             Refuse(refusal);
             return AnswersItself;
@@ -41,13 +34,11 @@ internal sealed class StartRequest<TIn, TOut> : PooledRequest<RunHandle<TOut>>
         return info.LastPosition;
     }
 
-    public override void Answer() => Succeed(new RunHandle<TOut>(_workflow!, new RunId(_id)));
+    public override void Answer() => Succeed(new RunHandle<TOut>(_asked.Workflow, new RunId(_id)));
 
     protected override void Return()
     {
-        _workflow = null;
-        _input = default;
-        _key = null;
+        _asked = default;
         RequestPool<StartRequest<TIn, TOut>>.Put(this);
     }
 }
