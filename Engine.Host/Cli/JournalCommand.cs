@@ -20,11 +20,14 @@ internal static class JournalCommand
     private static Command CreateVerify()
     {
         Argument<string> folder = CreateFolder();
-        var command = new Command("verify", "Read everything, and say what is there and whether anything is damaged; exit with 1 when it is.") { folder };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object instead of text for a person." };
+        var command = new Command("verify", "Read everything, and say what is there and whether anything is damaged; exit with 1 when it is.") { folder, json };
         command.SetAction(parsed =>
         {
             using JournalFolder opened = JournalFolder.Open(parsed.GetRequiredValue(folder));
-            return JournalVerifier.Run(opened, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+            return parsed.GetValue(json)
+                ? JournalVerifier.RunJson(opened, (StreamWriter)parsed.InvocationConfiguration.Output)
+                : JournalVerifier.Run(opened, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         });
         return command;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Engine.Host.Cli;
 using Engine.Internal;
 using Engine.Runtime;
@@ -11,8 +10,6 @@ namespace Engine.Host.Journal;
 /// </summary>
 internal sealed class JournalFolder : IDisposable
 {
-    private const string CountWord = "shards ";
-
     private readonly FolderLock? _lock;
 
     private JournalFolder(string path, FolderLock? folderLock, bool isHost, IReadOnlyList<ShardFolder> shards)
@@ -48,7 +45,7 @@ internal sealed class JournalFolder : IDisposable
         bool isHost = File.Exists(System.IO.Path.Combine(path, HostFolder.FileName));
         if (!isHost && !IsShard(path))
         {
-            throw new UserError(Directory.Exists(System.IO.Path.Combine(path, ShardFolder.NameOf(0)))
+            throw new UserError(Directory.Exists(System.IO.Path.Combine(path, HostFolder.NameOf(0)))
                 ? $"{path}: has shards and no {HostFolder.FileName}, which says how many. Restore it from a copy, or name the folder of one shard."
                 : $"{path}: is not the folder of a host, which has a file {HostFolder.FileName}, nor that of a shard, which has a {JournalIdentity.FileName}. Name one.");
         }
@@ -60,7 +57,7 @@ internal sealed class JournalFolder : IDisposable
         FolderLock? folderLock = FolderLock.TakeToRead(locked);
         try
         {
-            return new JournalFolder(path, folderLock, isHost, isHost ? ShardsOf(path) : [ShardFolder.Single(path)]);
+            return new JournalFolder(path, folderLock, isHost, isHost ? [.. Enumerable.Range(0, HostFolder.ShardCountOf(path)!.Value).Select(number => ShardFolder.Of(path, number))] : [ShardFolder.Single(path)]);
         }
         catch
         {
@@ -73,19 +70,4 @@ internal sealed class JournalFolder : IDisposable
 
     private static bool IsShard(string path) => File.Exists(System.IO.Path.Combine(path, JournalIdentity.FileName))
         || Directory.EnumerateFiles(path).Any(static file => SegmentNames.TryParse(System.IO.Path.GetFileName(file), out _));
-
-    private static ShardFolder[] ShardsOf(string path)
-    {
-        string file = System.IO.Path.Combine(path, HostFolder.FileName);
-        string[] lines = File.ReadAllLines(file);
-        if (lines.Length != 2 || !lines[1].StartsWith(CountWord, StringComparison.Ordinal)
-            || !int.TryParse(lines[1].AsSpan(CountWord.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int count)
-            || count is < 1 or > WorkflowHostOptions.MaxShardCount)
-        {
-            throw new JournalException(
-                JournalFault.WrongFormat, $"{file} does not say how many shards there are. Restore it from a copy, or name the folder of one shard.");
-        }
-
-        return [.. Enumerable.Range(0, count).Select(number => ShardFolder.Of(path, number))];
-    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Engine.Host.Cli;
 using Engine.Host.Render;
 using Engine.Internal;
@@ -12,15 +13,7 @@ internal static class JournalVerifier
     /// <returns>0, or 1 when something is damaged.</returns>
     public static int Run(JournalFolder folder, TextWriter output, TextWriter error)
     {
-        ShardCheck[] checks = [.. folder.Shards.Select(ShardCheck.Of)];
-        if (checks.Any(static check => check.HasRuns))
-        {
-            foreach (ShardCheck check in checks.Where(static check => check.End is null && check.Damage is null))
-            {
-                check.Miss();
-            }
-        }
-
+        ShardCheck[] checks = Check(folder);
         output.WriteLine(folder.IsHost ? $"{Clean(folder.Path)}: a host's folder, {CostText.Count(checks.Length, "shard")}" : $"{Clean(folder.Path)}: a shard's folder");
         output.WriteLine();
         WriteTable(checks, output);
@@ -42,6 +35,70 @@ internal static class JournalVerifier
         }
 
         return damaged == 0 ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    /// <summary>Writes the same as one JSON object.</summary>
+    /// <returns>0, or 1 when something is damaged.</returns>
+    public static int RunJson(JournalFolder folder, StreamWriter output)
+    {
+        ShardCheck[] checks = Check(folder);
+        output.Flush();
+        using (var json = new Utf8JsonWriter(output.BaseStream, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteString("folder", folder.Path);
+            json.WriteBoolean("whole", checks.All(static check => check.Damage is null));
+            json.WriteStartArray("shards");
+            foreach (ShardCheck check in checks)
+            {
+                WriteJson(check, json);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        output.WriteLine();
+        return checks.All(static check => check.Damage is null) ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    private static ShardCheck[] Check(JournalFolder folder)
+    {
+        ShardCheck[] checks = [.. folder.Shards.Select(ShardCheck.Of)];
+        if (checks.Any(static check => check.HasRuns))
+        {
+            foreach (ShardCheck check in checks.Where(static check => check.End is null && check.Damage is null))
+            {
+                check.Miss();
+            }
+        }
+
+        return checks;
+    }
+
+    /// <summary>A shard; where it is damaged, the counts are of what stands before that.</summary>
+    private static void WriteJson(ShardCheck check, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("shard", check.Folder.Name);
+        if (check.Damage is not null)
+        {
+            json.WriteString("damage", check.Damage.Message);
+        }
+        else if (check.End is { } end)
+        {
+            json.WriteNumber("segments", end.LastSegment == 0 ? 0 : end.LastSegment - end.FirstSegment + 1);
+            json.WriteNumber("frames", end.FrameCount);
+            json.WriteNumber("tornBytes", end.CutBytes);
+            json.WriteBoolean("closed", check.IsClosed);
+        }
+
+        json.WriteNumber("records", check.RecordCount);
+        json.WriteNumber("bytes", check.RecordBytes);
+        json.WriteNumber("liveRuns", check.LiveCount);
+        json.WriteNumber("pausedRuns", check.PausedCount);
+        json.WriteNumber("endedRuns", check.EndedCount);
+        json.WriteEndObject();
     }
 
     private static void WriteTable(ShardCheck[] checks, TextWriter output)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Engine.Internal;
 using Engine.Runtime;
 
@@ -10,10 +9,8 @@ namespace Engine.Host.Journal;
 /// <param name="Number">The shard's in its host; null where only its own folder was named.</param>
 internal sealed record ShardFolder(string Name, string Path, int? Number)
 {
-    public static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"shard-{number:00}");
-
     /// <summary>A shard in the folder of its host.</summary>
-    public static ShardFolder Of(string host, int number) => new(NameOf(number), System.IO.Path.Combine(host, NameOf(number)), number);
+    public static ShardFolder Of(string host, int number) => new(HostFolder.NameOf(number), System.IO.Path.Combine(host, HostFolder.NameOf(number)), number);
 
     /// <summary>A shard whose own folder was named.</summary>
     public static ShardFolder Single(string path) =>
@@ -39,24 +36,7 @@ internal sealed record ShardFolder(string Name, string Path, int? Number)
         }
 
         var placing = new Placing(identity.SegmentBytes, reader);
-        JournalEnd end = JournalScan.Read(disk, in identity, ref placing);
-        CheckLengths(disk, in identity, in end);
-        return end;
-    }
-
-    /// <summary>A segment has its full length on the disk before its first record: one that is shorter has lost its end, and with it perhaps all that would tell of it.</summary>
-    private static void CheckLengths(FolderDisk disk, in JournalIdentity identity, in JournalEnd end)
-    {
-        for (long number = Math.Max(1, end.FirstSegment); number <= end.LastSegment; number++)
-        {
-            string name = SegmentNames.OfSegment(number);
-            using IDiskFile file = disk.Open(name, forWriting: false);
-            if (file.Length != identity.SegmentBytes)
-            {
-                throw new JournalException(
-                    JournalFault.Corrupt, $"{name} is damaged at byte {Math.Min(file.Length, identity.SegmentBytes)}: it has {file.Length} bytes, and each segment has {identity.SegmentBytes}. Restore the file from a copy; the journal has not been changed.");
-            }
-        }
+        return JournalScan.Read(disk, in identity, ref placing);
     }
 
     private readonly struct Placing(int segmentBytes, IPlacedRecordReader reader) : IRecordReader

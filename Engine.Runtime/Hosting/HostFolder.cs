@@ -36,7 +36,7 @@ internal sealed class HostFolder : IDisposable
         var opened = new HostFolder(folder, FolderLock.Take(folder));
         try
         {
-            opened.ShardCount = Read(folder, disk) ?? Make(folder, disk, shardCount);
+            opened.ShardCount = ShardCountOf(folder) ?? Make(folder, disk, shardCount);
             for (int number = 0; number < opened.ShardCount; number++)
             {
                 if (!Directory.Exists(opened.ShardFolder(number)))
@@ -65,24 +65,28 @@ internal sealed class HostFolder : IDisposable
 
     public void Dispose() => _lock.Dispose();
 
-    private static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"shard-{number:00}");
-
-    private static int? Read(string folder, FolderDisk disk)
+    /// <summary>How many shards the file of a host's folder says it has; null where there is no such file.</summary>
+    /// <exception cref="JournalException">The file is none of a host's.</exception>
+    public static int? ShardCountOf(string folder)
     {
-        if (!disk.List().Contains(FileName))
+        string path = Path.Combine(folder, FileName);
+        if (!File.Exists(path))
         {
             return null;
         }
 
-        string path = Path.Combine(folder, FileName);
         string[] lines = File.ReadAllLines(path);
         return lines.Length == 2 && lines[0] == FirstLine && lines[1].StartsWith(CountWord, StringComparison.Ordinal)
             && int.TryParse(lines[1].AsSpan(CountWord.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int count)
             && count is >= 1 and <= WorkflowHostOptions.MaxShardCount
             ? count
             : throw new JournalException(
-                JournalFault.WrongFormat, $"{path} is not what this version writes: '{FirstLine}', then '{CountWord}' and a number. Open it with the version that wrote it, or restore it.");
+                JournalFault.WrongFormat,
+                $"{path} does not say how many shards there are, as this version writes it: '{FirstLine}', then '{CountWord}' and a number. Open it with the version that wrote it, or restore it from a copy.");
     }
+
+    /// <summary>What the folder of a shard is called.</summary>
+    public static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"shard-{number:00}");
 
     /// <summary>The empty folders of the shards are there before the file, and the file before what the shards keep: what is missing later was there.</summary>
     private static int Make(string folder, FolderDisk disk, int shardCount)

@@ -59,6 +59,13 @@ internal sealed class JournalScan
 
             last = number;
             ReadFrames(number, ref reader);
+
+            // A segment has its full length on the disk before its first record: one that is shorter has lost its end, and with it perhaps all that would
+            // tell of it.
+            if (file.Length != _identity.SegmentBytes)
+            {
+                throw Damaged(number, (int)Math.Min(file.Length, _identity.SegmentBytes), $"it has {file.Length} bytes, and each segment has {_identity.SegmentBytes}");
+            }
         }
 
         if (last == 0 && numbers.Length > 0 && numbers[first] != 1)

@@ -89,6 +89,30 @@ public sealed partial class JournalCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Verify_as_json_says_the_same_for_programs()
+    {
+        await WriteTwoRunsAsync();
+        JsonElement whole = JsonDocument.Parse(HostRun.Of("journal", "verify", _folder.Path, "--json").Succeeded().Output).RootElement;
+        Assert.True(whole.GetProperty("whole").GetBoolean());
+        JsonElement shard = Assert.Single(whole.GetProperty("shards").EnumerateArray());
+        Assert.Equal("shard-00", shard.GetProperty("shard").GetString());
+        Assert.Equal(
+            (1, 14, 323, 1, 1, 1, true, 0),
+            (Count("segments"), Count("records"), Count("bytes"), Count("liveRuns"), Count("pausedRuns"), Count("endedRuns"), shard.GetProperty("closed").GetBoolean(), Count("tornBytes")));
+        int Count(string name) => shard.GetProperty(name).GetInt32();
+
+        string id = Path.Combine(_folder.Path, "shard-00", "journal.id");
+        byte[] bytes = File.ReadAllBytes(id);
+        bytes[20] ^= 1;
+        File.WriteAllBytes(id, bytes);
+        HostRun run = HostRun.Of("journal", "verify", _folder.Path, "--json");
+        Assert.Equal(1, run.ExitCode);
+        JsonElement damaged = JsonDocument.Parse(run.Output).RootElement;
+        Assert.False(damaged.GetProperty("whole").GetBoolean());
+        Assert.Contains("journal.id", Assert.Single(damaged.GetProperty("shards").EnumerateArray()).GetProperty("damage").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Verify_counts_what_is_there_and_says_how_the_host_ended()
     {
         await WriteTwoRunsAsync();
