@@ -174,7 +174,7 @@ internal sealed partial class ShardSimulation
             {
                 if (_asked.Remove(input) && !hasEnded)
                 {
-                    _open.Add(id, input);
+                    _open[id] = input;
                 }
             }));
     }
@@ -306,7 +306,12 @@ internal sealed partial class ShardSimulation
 
         foreach (long input in _asked.ToArray())
         {
-            AskFor(input);
+            // What was asked for before may have been answered meanwhile.
+            if (_asked.Contains(input))
+            {
+                AskFor(input);
+            }
+
             TickAndWrite();
         }
 
