@@ -54,7 +54,7 @@ internal sealed partial class ShardSimulation
         Assert.All(_requests, static request => Assert.True(request.IsAnswered || request.Refusal is not null, "A request waits for a shard that has failed."));
         Crash();
 
-        int Ended() => _shard!.Slabs.Sum(static slab => slab.Infos.Count(static info => info.Phase == RunPhase.Ended));
+        int Ended() => _shard!.Slabs.Sum(static slab => slab?.Infos.Count(static info => info.Phase == RunPhase.Ended) ?? 0);
     }
 
     private void Crash()

@@ -14,7 +14,7 @@ internal sealed partial class ShardSimulation
             if (!_shard!.TryFind(new RunId(run.Id), out int slot))
             {
                 // Forgotten, because so many have ended since; some of those may have been retried.
-                int since = _shard.Slabs.Sum(slab => slab.Infos.Count(info => info.Phase == RunPhase.Ended && info.EndedMs >= run.EndedMs));
+                int since = _shard.Slabs.Sum(slab => slab?.Infos.Count(info => info.Phase == RunPhase.Ended && info.EndedMs >= run.EndedMs) ?? 0);
                 Assert.True(since > MostEnded / 2, $"The run of input {run.Input} had ended, is gone, and only {since} have ended since.");
                 continue;
             }
