@@ -12,7 +12,7 @@ public class ShardSimulationTests
     private const int DefaultSeed = 1;
     private const int LongCases = 10;
     private const int LongSteps = 100_000;
-    private const int ShortCases = 70;
+    private const int ShortCases = 140;
 
     [Fact]
     public void Shard_keeps_its_promises_through_crashes_failed_writes_full_disks_and_turned_bits()
