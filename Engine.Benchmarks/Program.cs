@@ -5,6 +5,7 @@ using Engine.Benchmarks.Compilation;
 using Engine.Benchmarks.Events;
 using Engine.Benchmarks.Execution;
 using Engine.Benchmarks.Hosting;
+using Engine.Benchmarks.Http;
 using Engine.Benchmarks.Journal;
 using Engine.Benchmarks.Planning;
 using Engine.Benchmarks.Queues;
@@ -12,13 +13,13 @@ using Engine.Host.Bench;
 
 // --smoke     every benchmark once, on small samples: does it still work?
 // --ratios    ours against each baseline in alternating rounds: the figures to publish (--quick: small graphs only);
-//             followed by planning, execution, parallel, batch, events, queue, journal, hosting, recovery or compilation: that part only
+//             followed by planning, execution, parallel, batch, events, queue, journal, hosting, recovery, http or compilation: that part only
 // otherwise   BenchmarkDotNet's own arguments; all benchmarks when there are none
 if (args.Contains("--ratios"))
 {
     MachineFacts machine = MachineFacts.Read();
     Console.WriteLine($"{machine.Machine}; {machine.Runtime}; commit {machine.Commit}\n");
-    string[] parts = ["planning", "execution", "parallel", "batch", "events", "queue", "journal", "hosting", "recovery", "compilation"];
+    string[] parts = ["planning", "execution", "parallel", "batch", "events", "queue", "journal", "hosting", "recovery", "http", "compilation"];
     bool isQuick = args.Contains("--quick"), isAll = !args.Any(parts.Contains);
     if (isAll || args.Contains("planning"))
     {
@@ -75,6 +76,12 @@ if (args.Contains("--ratios"))
     if (isAll || args.Contains("recovery"))
     {
         RecoveryRatios.Run(Console.Out, Console.Error, isQuick);
+        Console.WriteLine();
+    }
+
+    if (isAll || args.Contains("http"))
+    {
+        await HttpRatios.RunAsync(Console.Out, Console.Error, isQuick);
         Console.WriteLine();
     }
 
