@@ -119,21 +119,44 @@ internal static class WorkflowRoutes
         }).ConfigureAwait(false);
     }
 
-    private static Task StatusAsync(ServeCall call)
+    private static async Task StatusAsync(ServeCall call)
     {
         DefinedWorkflow workflow = call.Workflow();
         RunId latest = workflow.Latest;
-        return latest.IsNone
-            ? call.AnswerAsync(workflow, static (json, workflow) =>
-            {
-                json.WriteStartObject();
-                WriteHead(json, workflow);
-                json.WriteString("status"u8, "defined"u8);
-                json.WriteNull("execution_id"u8);
-                json.WriteEndObject();
-            })
-            : ExecutionJson.SendAsync(call, workflow, latest, isWhole: false);
+        if (latest.IsNone)
+        {
+            await AnswerWithoutRunAsync(call, workflow, "defined", latest).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await ExecutionJson.SendAsync(call, workflow, latest, isWhole: false).ConfigureAwait(false);
+        }
+        catch (RunNotFoundException)
+        {
+            // Ended, and forgotten since: the workflow is there all the same.
+            await AnswerWithoutRunAsync(call, workflow, "forgotten", latest).ConfigureAwait(false);
+        }
     }
+
+    private static Task AnswerWithoutRunAsync(ServeCall call, DefinedWorkflow workflow, string status, RunId latest) =>
+        call.AnswerAsync((workflow, status, latest), static (json, answer) =>
+        {
+            json.WriteStartObject();
+            WriteHead(json, answer.workflow);
+            json.WriteString("status"u8, answer.status);
+            if (answer.latest.IsNone)
+            {
+                json.WriteNull("execution_id"u8);
+            }
+            else
+            {
+                ExecutionJson.WriteId(json, answer.latest);
+            }
+
+            json.WriteEndObject();
+        });
 
     internal static void WriteHead(Utf8JsonWriter json, DefinedWorkflow workflow)
     {

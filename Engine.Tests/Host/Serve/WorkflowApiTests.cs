@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Engine.Runtime;
 
 namespace Engine.Tests.Host.Serve;
 
@@ -240,6 +241,29 @@ public class WorkflowApiTests
         (await host.GetAsync("/api/v1/executions/ffff")).IsProblem(404, "ffff");
         (await host.GetAsync("/api/v1/workflows/none")).IsProblem(404, "'none'");
         Assert.Equal(HttpStatusCode.OK, (await host.SendAsync(HttpMethod.Head, "/healthz", null)).Status);
+    }
+
+    [Fact]
+    public async Task Status_of_a_workflow_whose_last_execution_is_forgotten_says_so()
+    {
+        await using ServedHost host = await ServedHost.StartAsync();
+        await host.PostAsync("/api/v1/workflows", """{"workflow_id": "busy", "agents": {"a": {"type": "echo", "capabilities": []}}, "tasks": [{"task_id": "one", "agent_role": "a", "depends_on": []}]}""");
+        Assert.Equal("defined", (await host.GetAsync("/api/v1/workflows/sample-research/status")).Ok().GetProperty("status").GetString());
+        string execution = (await host.PostAsync("/api/v1/workflows/sample-research/execute", """{"input_data": {"delay_ms": 0}}""")).Ok().GetProperty("execution_id").GetString()!;
+        await host.EndOfAsync(execution);
+
+        // As many others end as a shard remembers.
+        HostedWorkflow<TaskInput, TaskResults> busy = host.App.TenantOf("").Find("busy")!.Hosted;
+        var inputs = new TaskInput[1_000];
+        for (int piece = 0; piece <= new ShardOptions().MaxEndedRuns / inputs.Length; piece++)
+        {
+            RunHandle<TaskResults>[] runs = await busy.StartMany(inputs).Within();
+            await runs[^1].WaitAsync().AsTask().Within();
+        }
+
+        JsonElement status = (await host.GetAsync("/api/v1/workflows/sample-research/status")).Ok();
+        Assert.Equal(("forgotten", execution), (status.GetProperty("status").GetString(), status.GetProperty("execution_id").GetString()));
+        (await host.GetAsync($"/api/v1/executions/{execution}")).IsProblem(404, "forgotten");
     }
 
     /// <summary>The workflow ids on all pages of a list, in their order.</summary>
