@@ -21,7 +21,7 @@ public partial class ArchitectureTests
         ["Engine.Tests"] = (["Engine.Core", "Engine.Runtime", "Engine.Host", "Engine.Tests.Crash", "Engine.Tests.Simulation", "Engine.Generators", "Engine.CodeFixes"],
             ["Microsoft.NET.Test.Sdk", "xunit", "xunit.runner.visualstudio", "FsCheck.Xunit", "Microsoft.CodeAnalysis.CSharp.Workspaces", "MemoryPack", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting", "Microsoft.Extensions.TimeProvider.Testing"]),
         ["Engine.Tests.NetStandard"] = ([], ["System.Memory"]),
-        ["Engine.Benchmarks"] = (["Engine.Core", "Engine.Runtime", "Engine.Host", "Engine.Generators"], ["BenchmarkDotNet", "Microsoft.CodeAnalysis.CSharp", "QuikGraph", "Microsoft.Data.Sqlite", "Microsoft.FASTER.Core", "Mediator.Abstractions", "Mediator.SourceGenerator", "Microsoft.Extensions.AI", "Microsoft.Extensions.Hosting", "OpenTelemetry.Api"]),
+        ["Engine.Benchmarks"] = (["Engine.Core", "Engine.Runtime", "Engine.Host", "Engine.Generators"], ["BenchmarkDotNet", "Microsoft.CodeAnalysis.CSharp", "QuikGraph", "Microsoft.Data.Sqlite", "Microsoft.FASTER.Core", "Mediator.Abstractions", "Mediator.SourceGenerator", "Microsoft.Extensions.AI", "OpenTelemetry.Api"]),
         ["PlanInCode"] = (["Engine.Core"], []),
         ["Telemetry"] = (["Engine.Core", "Engine.Generators"], []),
         ["DurableCheckout"] = (["Engine.Runtime", "Engine.Generators"], []),
