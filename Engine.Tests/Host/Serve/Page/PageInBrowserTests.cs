@@ -9,16 +9,8 @@ namespace Engine.Tests.Host.Serve.Page;
 public class PageInBrowserTests(ITestOutputHelper output)
 {
     [Fact]
-    public async Task Overview_shows_figures_charts_and_runs_and_fits_a_telephone()
+    public Task Overview_shows_figures_charts_and_runs_and_fits_a_telephone() => InBrowserAsync(async (browser, host) =>
     {
-        if (await Browser.TryStartAsync() is not { } browser)
-        {
-            output.WriteLine(Browser.Missing);
-            return;
-        }
-
-        await using var _ = browser;
-        await using ServedHost host = await ServedHost.StartAsync();
         await ExecuteAsync(host, "sample-research", """{"delay_ms": 0}""");
 
         await browser.OpenAsync(host.Client.BaseAddress!.ToString(), width: 400, height: 800, isDark: true);
@@ -27,20 +19,11 @@ public class PageInBrowserTests(ITestOutputHelper output)
         await browser.UntilAsync("[...document.querySelectorAll('figure path')].some(path => path.getAttribute('d').includes('L'))");
         Assert.Equal(400, (await browser.EvaluateAsync("document.documentElement.scrollWidth")).GetInt32());
         Assert.NotEqual("rgb(255, 255, 255)", (await browser.EvaluateAsync("getComputedStyle(document.body).backgroundColor")).GetString());
-        Assert.Empty(browser.Errors);
-    }
+    });
 
     [Fact]
-    public async Task Run_is_coloured_while_it_goes_on_and_its_end_has_a_timeline_and_a_result()
+    public Task Run_is_coloured_while_it_goes_on_and_its_end_has_a_timeline_and_a_result() => InBrowserAsync(async (browser, host) =>
     {
-        if (await Browser.TryStartAsync() is not { } browser)
-        {
-            output.WriteLine(Browser.Missing);
-            return;
-        }
-
-        await using var _ = browser;
-        await using ServedHost host = await ServedHost.StartAsync();
         string run = await ExecuteAsync(host, "sample-research", """{"delay_ms": 60000}""");
         await browser.OpenAsync($"{host.Client.BaseAddress}#/run/{run}");
 
@@ -59,20 +42,11 @@ public class PageInBrowserTests(ITestOutputHelper output)
         await browser.UntilAsync("document.querySelector('main pre')?.textContent.includes('review')");
         await browser.EvaluateAsync("document.querySelector('g.n[data-node=\"0\"]').dispatchEvent(new MouseEvent('click'))");
         await browser.UntilAsync("document.querySelector('g.n.chosen') && [...document.querySelectorAll('h2')].some(title => title.textContent === 'Task brief')");
-        Assert.Empty(browser.Errors);
-    }
+    });
 
     [Fact]
-    public async Task Failed_run_is_tried_again_by_its_button()
+    public Task Failed_run_is_tried_again_by_its_button() => InBrowserAsync(async (browser, host) =>
     {
-        if (await Browser.TryStartAsync() is not { } browser)
-        {
-            output.WriteLine(Browser.Missing);
-            return;
-        }
-
-        await using var _ = browser;
-        await using ServedHost host = await ServedHost.StartAsync();
         await host.PostAsync("/api/v1/workflows", """{"workflow_id": "bad", "agents": {"a": {"type": "fail", "capabilities": []}}, "tasks": [{"task_id": "one", "agent_role": "a", "depends_on": []}]}""");
         string run = await ExecuteAsync(host, "bad", "{}");
         await host.EndOfAsync(run);
@@ -82,20 +56,11 @@ public class PageInBrowserTests(ITestOutputHelper output)
         await browser.EvaluateAsync("[...document.querySelectorAll('main button')].find(button => button.textContent === 'Retry').click()");
 
         await browser.UntilAsync("document.querySelector('main')?.innerText.includes('execution retried')");
-        Assert.Empty(browser.Errors);
-    }
+    });
 
     [Fact]
-    public async Task Graph_of_five_thousand_tasks_is_shown_as_squares()
+    public Task Graph_of_five_thousand_tasks_is_shown_as_squares() => InBrowserAsync(async (browser, host) =>
     {
-        if (await Browser.TryStartAsync() is not { } browser)
-        {
-            output.WriteLine(Browser.Missing);
-            return;
-        }
-
-        await using var _ = browser;
-        await using ServedHost host = await ServedHost.StartAsync();
         const int Tasks = 5_000, Width = 50;
         var definition = new StringBuilder("""{"workflow_id": "large", "agents": {"a": {"type": "echo", "capabilities": []}}, "tasks": [""");
         for (int task = 0; task < Tasks; task++)
@@ -112,20 +77,11 @@ public class PageInBrowserTests(ITestOutputHelper output)
 
         await browser.UntilAsync("document.querySelector('.tasks canvas')?.height > 100 && document.querySelector('main table')?.rows.length === 501");
         Assert.Equal(400, (await browser.EvaluateAsync("document.documentElement.scrollWidth")).GetInt32());
-        Assert.Empty(browser.Errors);
-    }
+    });
 
     [Fact]
-    public async Task Runs_are_filtered_with_the_keyboard_alone()
+    public Task Runs_are_filtered_with_the_keyboard_alone() => InBrowserAsync(async (browser, host) =>
     {
-        if (await Browser.TryStartAsync() is not { } browser)
-        {
-            output.WriteLine(Browser.Missing);
-            return;
-        }
-
-        await using var _ = browser;
-        await using ServedHost host = await ServedHost.StartAsync();
         await ExecuteAsync(host, "sample-research", """{"delay_ms": 0}""");
         await browser.OpenAsync($"{host.Client.BaseAddress}#/runs");
         await browser.UntilAsync("document.querySelector('main table')");
@@ -139,6 +95,20 @@ public class PageInBrowserTests(ITestOutputHelper output)
 
         await browser.PressAsync("\r");
         await browser.UntilAsync("location.hash === '#/runs?workflow_id=nobody' && document.querySelector('main')?.innerText.includes('There is none')");
+    });
+
+    /// <summary>Runs a test with a browser and a host; afterwards the page must have complained of nothing.</summary>
+    private async Task InBrowserAsync(Func<Browser, ServedHost, Task> test)
+    {
+        if (await Browser.TryStartAsync() is not { } browser)
+        {
+            output.WriteLine(Browser.Missing);
+            return;
+        }
+
+        await using var _ = browser;
+        await using ServedHost host = await ServedHost.StartAsync();
+        await test(browser, host);
         Assert.Empty(browser.Errors);
     }
 
