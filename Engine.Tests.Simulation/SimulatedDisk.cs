@@ -65,6 +65,23 @@ internal sealed class SimulatedDisk(int seed) : IDisk
         });
     }
 
+    public void Replace(string name, string replaced)
+    {
+        Begin();
+        if (!_names.ContainsKey(replaced) || !_names.ContainsKey(name))
+        {
+            throw new IOException($"{name} cannot replace {replaced}.");
+        }
+
+        Change(names =>
+        {
+            if (names.Remove(name, out SimulatedFile? file))
+            {
+                names[replaced] = file;
+            }
+        });
+    }
+
     public void Delete(string name)
     {
         Begin();

@@ -5,6 +5,8 @@ namespace Engine.Runtime;
 /// <summary>A workflow that has been added to a host.</summary>
 public abstract class HostedWorkflow
 {
+    private int _isClosed;
+
     private protected HostedWorkflow(WorkflowHost host, int number)
     {
         Host = host;
@@ -22,6 +24,15 @@ public abstract class HostedWorkflow
 
     /// <summary>Its place among the host's workflows, and that of its table in each shard.</summary>
     internal int Number { get; }
+
+    /// <summary>Whether it is being removed from its host, or has been: it takes no runs. Any thread.</summary>
+    internal bool IsClosed => Volatile.Read(ref _isClosed) != 0;
+
+    /// <summary>Has it take no more runs. False: somebody else has.</summary>
+    internal bool TryClose() => Interlocked.Exchange(ref _isClosed, 1) == 0;
+
+    /// <summary>It was not removed.</summary>
+    internal void Reopen() => Volatile.Write(ref _isClosed, 0);
 
     /// <summary>A table for its runs in a shard.</summary>
     internal abstract RunTable NewTable(Shard shard);

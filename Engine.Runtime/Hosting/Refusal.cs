@@ -17,4 +17,10 @@ public enum Refusal
 
     /// <summary>The host has <see cref="WorkflowHostOptions.MaxWorkflows"/> workflows.</summary>
     TooManyWorkflows,
+
+    /// <summary>A workflow is not removed while it has runs that have not ended.</summary>
+    HasRuns,
+
+    /// <summary>The workflow has been removed, or is being removed.</summary>
+    WorkflowRemoved,
 }

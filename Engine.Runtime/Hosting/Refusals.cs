@@ -20,6 +20,13 @@ internal static class Refusals
     public static RequestRefusedException TooManyWorkflows(int maxWorkflows) => new(
         Refusal.TooManyWorkflows, $"The host has {maxWorkflows} workflows, its limit. Use those that are there, or raise WorkflowHostOptions.MaxWorkflows.");
 
+    public static RequestRefusedException HasRuns(string workflow, RunId run, bool isHeld) => new(
+        Refusal.HasRuns,
+        $"Workflow '{workflow}' has runs that have not ended, {run} for one{(isHeld ? ", which is held" : "")}: it is not removed. {(isHeld ? "Dismiss what is held, or add the graph that it was started with." : "Wait until they have ended, or cancel them.")}");
+
+    public static RequestRefusedException WorkflowRemoved(string workflow) => new(
+        Refusal.WorkflowRemoved, $"Workflow '{workflow}' has been removed, or is being removed. Add it again to start runs of it.");
+
     public static RequestRefusedException Draining() => new(Refusal.Draining, "The host stops, and takes no new runs. Start them in the next process.");
 
     public static RunNotFoundException Unknown(RunId id) => new(

@@ -81,6 +81,7 @@ internal static partial class RunDescription
             Exception = info.Exception,
             Reason = info.Extras?.PauseReason,
             Steps = steps,
+            TaskInput = table.TaskInputOf(slot),
             Compensations = Compensations(table, ref info),
         };
     }

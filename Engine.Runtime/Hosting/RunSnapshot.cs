@@ -13,6 +13,9 @@ public sealed class RunSnapshot : RunSummary
     /// <summary>Its steps in plan order; none where the run is held.</summary>
     public required IReadOnlyList<StepSnapshot> Steps { get; init; }
 
+    /// <summary>What the run got, if it is one of a graph of tasks and is not held; null otherwise.</summary>
+    public TaskInput? TaskInput { get; init; }
+
     /// <summary>Compensations that are under way, or failed.</summary>
     public required IReadOnlyList<StepSnapshot> Compensations { get; init; }
 

@@ -20,7 +20,9 @@ namespace Engine.Runtime;
 public sealed partial class WorkflowHost : IAsyncDisposable, IDisposable
 {
     private readonly WorkflowHostOptions _options;
-    private readonly List<HostedWorkflow> _workflows = [];
+    /// <summary>By their numbers; null where one was removed and its number is free.</summary>
+    private readonly List<HostedWorkflow?> _workflows = [];
+    private readonly Stack<int> _freeNumbers = new();
     private readonly Dictionary<string, HostedWorkflow> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<object, HostedWorkflow> _added = new(ReferenceEqualityComparer.Instance);
     private readonly Lock _gate = new();
@@ -56,14 +58,14 @@ public sealed partial class WorkflowHost : IAsyncDisposable, IDisposable
     /// <summary>How long a container's end waits for what is under way.</summary>
     internal TimeSpan DrainFor => _options.DrainFor;
 
-    /// <summary>The workflows that have been added, in that order. O(workflows).</summary>
+    /// <summary>The workflows of the host, in the order in which they were added; one may stand in the place of another that was removed. O(workflows).</summary>
     public IReadOnlyList<HostedWorkflow> Workflows
     {
         get
         {
             lock (_gate)
             {
-                return [.. _workflows];
+                return [.. _workflows.OfType<HostedWorkflow>()];
             }
         }
     }
@@ -84,7 +86,7 @@ public sealed partial class WorkflowHost : IAsyncDisposable, IDisposable
                 throw new InvalidOperationException("Workflows are added before the host is started: what its folder holds goes on at once.");
             }
 
-            var sink = new Sink<TIn, TOut>(this, _workflows.Count);
+            var sink = new Sink<TIn, TOut>(this, NextNumber());
             workflow.AddTo(sink);
             HostedWorkflow<TIn, TOut> added = sink.Added ?? throw new ArgumentException($"{workflow.GetType()} added no definition.", nameof(workflow));
             Register(added, nameof(workflow));
@@ -125,7 +127,7 @@ public sealed partial class WorkflowHost : IAsyncDisposable, IDisposable
                     throw new HostStoppedException(_options.Folder is not null);
                 }
 
-                var added = new HostedTasks(this, _workflows.Count, graph, bodies);
+                var added = new HostedTasks(this, NextNumber(), graph, bodies);
                 Register(added, nameof(graph));
                 return Task.FromResult<HostedWorkflow<TaskInput, TaskResults>>(added);
             }
@@ -257,7 +259,7 @@ public sealed partial class WorkflowHost : IAsyncDisposable, IDisposable
 
     private void Register(HostedWorkflow added, string parameter)
     {
-        if (_workflows.Count == _options.MaxWorkflows)
+        if (_byName.Count == _options.MaxWorkflows)
         {
             throw Refusals.TooManyWorkflows(_options.MaxWorkflows);
         }
@@ -267,8 +269,18 @@ public sealed partial class WorkflowHost : IAsyncDisposable, IDisposable
             throw new ArgumentException($"There is a workflow '{added.Name}' in this host already. Runs are found by the name of their workflow: it has to be unique.", parameter);
         }
 
-        _workflows.Add(added);
+        if (added.Number == _workflows.Count)
+        {
+            _workflows.Add(added);
+        }
+        else
+        {
+            _workflows[_freeNumbers.Pop()] = added;
+        }
     }
+
+    /// <summary>The number of the next workflow that is added.</summary>
+    private int NextNumber() => _freeNumbers.TryPeek(out int number) ? number : _workflows.Count;
 
     /// <summary>
     /// What a journal's runs are found by: the workflows that were there when the host was started. One that comes while journals are read would find

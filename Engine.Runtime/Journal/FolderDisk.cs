@@ -35,6 +35,8 @@ internal sealed class FolderDisk : IDisk
 
     public void Rename(string name, string newName) => File.Move(Path.Combine(_folder, name), Path.Combine(_folder, newName), overwrite: false);
 
+    public void Replace(string name, string replaced) => File.Move(Path.Combine(_folder, name), Path.Combine(_folder, replaced), overwrite: true);
+
     public void Delete(string name) => File.Delete(Path.Combine(_folder, name));
 
     public void SyncFolder() => NativeSync.Folder(_folder);

@@ -17,6 +17,9 @@ internal interface IDisk
     /// <summary>Gives a file another name, which no file has. The file may be open.</summary>
     void Rename(string name, string newName);
 
+    /// <summary>Gives a file the name of another one, which is gone then: after a crash the name leads to the one or the other. Neither is open.</summary>
+    void Replace(string name, string replaced);
+
     /// <summary>Removes a file that is not open.</summary>
     void Delete(string name);
 

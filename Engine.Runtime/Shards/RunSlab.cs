@@ -57,6 +57,11 @@ internal class RunSlab
     /// <summary>A row per step that is more than a call: when it began, if it has completed. Of others it holds anything.</summary>
     public RunMoment[] BegunAt { get; }
 
+    /// <summary>The next slab of the same table, and the one before.</summary>
+    public RunSlab? NextOfTable { get; set; }
+
+    public RunSlab? BeforeOfTable { get; set; }
+
     /// <summary>The lanes whose steps may start.</summary>
     public ulong Active { get; set; }
 

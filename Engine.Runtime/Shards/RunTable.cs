@@ -13,6 +13,9 @@ internal abstract class RunTable(Shard shard, int number)
     /// <summary>The runs that have a key, by it. Null while none has had one.</summary>
     public Dictionary<string, ulong>? Keys { get; private set; }
 
+    /// <summary>The first of its slabs; null where it has none. <see cref="RunSlab.NextOfTable"/> leads to the others.</summary>
+    public RunSlab? FirstSlab { get; private set; }
+
     /// <summary>The position behind the record that says in this process what the number means; less than any where there is none.</summary>
     public long IntroducedAt { get; set; } = -1;
 
@@ -27,11 +30,46 @@ internal abstract class RunTable(Shard shard, int number)
 
     public abstract StepStatus StatusOf(int slot, int stepIndex);
 
+    /// <summary>What a run got, where the workflow is a graph of tasks; else null.</summary>
+    public abstract TaskInput? TaskInputOf(int slot);
+
     /// <summary>Whether it is noted when a step begins; if not, it begins in the tick in which it ends.</summary>
     public abstract bool NotesBeginning(int stepIndex);
 
     /// <summary>When a step that has completed or was skipped began and ended.</summary>
     public abstract (RunMoment Begun, RunMoment Ended) MomentsOf(int slot, int stepIndex);
+
+    /// <summary>Takes a slab into its list. O(1).</summary>
+    public void Link(RunSlab slab)
+    {
+        slab.NextOfTable = FirstSlab;
+        if (FirstSlab is not null)
+        {
+            FirstSlab.BeforeOfTable = slab;
+        }
+
+        FirstSlab = slab;
+    }
+
+    /// <summary>Takes a slab out of its list. O(1).</summary>
+    public void Unlink(RunSlab slab)
+    {
+        if (slab.BeforeOfTable is not null)
+        {
+            slab.BeforeOfTable.NextOfTable = slab.NextOfTable;
+        }
+        else
+        {
+            FirstSlab = slab.NextOfTable;
+        }
+
+        if (slab.NextOfTable is not null)
+        {
+            slab.NextOfTable.BeforeOfTable = slab.BeforeOfTable;
+        }
+
+        slab.BeforeOfTable = slab.NextOfTable = null;
+    }
 
     public bool TryFind(string key, out int slot)
     {

@@ -26,8 +26,14 @@ internal sealed class RunTables(Shard shard)
     }
 
     /// <summary>The table of a workflow. O(1).</summary>
+    /// <exception cref="RequestRefusedException">The workflow has been removed: another one may have its number.</exception>
     public RunTable Of(HostedWorkflow workflow)
     {
+        if (workflow.IsClosed)
+        {
+            throw Refusals.WorkflowRemoved(workflow.Name);
+        }
+
         RunTable?[] tables = _byNumber;
         int number = workflow.Number;
         return (uint)number < (uint)tables.Length && tables[number] is { } table ? table : New(workflow);
@@ -37,6 +43,18 @@ internal sealed class RunTables(Shard shard)
     public RunTable? Named(string name) => Workflows is null
         ? Array.Find(_byNumber, table => table?.WorkflowName == name)
         : Workflows(name) is { } workflow ? Of(workflow) : null;
+
+    /// <summary>The table of a workflow that may be closed; null where it has had no run here.</summary>
+    public RunTable? Existing(HostedWorkflow workflow) => (uint)workflow.Number < (uint)_byNumber.Length ? _byNumber[workflow.Number] : null;
+
+    /// <summary>Lets the table of a workflow go that has no runs: its number is free.</summary>
+    public void Remove(HostedWorkflow workflow)
+    {
+        if (Existing(workflow) is not null)
+        {
+            _byNumber[workflow.Number] = null;
+        }
+    }
 
     private RunTable New(HostedWorkflow workflow)
     {

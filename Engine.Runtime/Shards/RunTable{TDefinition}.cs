@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Engine.Runtime;
 
 namespace Engine.Internal;
@@ -107,6 +108,11 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
     }
 
     public override TOut OutputOf(int slot) => _definition.Output(ref SlabOf(slot).States[RunSlab.LaneOf(slot)]);
+
+    // SAFETY: the two types are the same one.
+    public override TaskInput? TaskInputOf(int slot) => typeof(TState) == typeof(TaskState)
+        ? Unsafe.As<TState, TaskState>(ref SlabOf(slot).States[RunSlab.LaneOf(slot)]).Run.Input
+        : null;
 
     public override StepStatus StatusOf(int slot, int stepIndex)
     {

@@ -114,6 +114,10 @@ internal sealed partial class Shard
         (after == NoSlot ? ref _newestSlot : ref InfoOf(after).Before) = slot;
     }
 
+    /// <summary>Whether a place in the queue of ended runs still tells of one: a run may have gone on since, or have been forgotten with its workflow.</summary>
+    private bool IsEndOf(ulong id, long endedMs, out int slot) =>
+        _slots.TryGetValue(id, out slot) && InfoOf(slot).Phase == RunPhase.Ended && InfoOf(slot).EndedMs == endedMs;
+
     private long NextForgetMs() => _ended.TryPeek(out (ulong Id, long EndedMs) first) ? first.EndedMs + (long)Options.RetainFor.TotalMilliseconds : long.MaxValue;
 
     private void Forget()
@@ -121,7 +125,7 @@ internal sealed partial class Shard
         long until = NowMs - (long)Options.RetainFor.TotalMilliseconds;
         while (Journal.HasRoom && _ended.TryPeek(out (ulong Id, long EndedMs) first))
         {
-            if (_slots.TryGetValue(first.Id, out int slot) && InfoOf(slot).Phase == RunPhase.Ended && InfoOf(slot).EndedMs == first.EndedMs)
+            if (IsEndOf(first.Id, first.EndedMs, out int slot))
             {
                 if (first.EndedMs > until && EndedCount <= Options.MaxEndedRuns)
                 {

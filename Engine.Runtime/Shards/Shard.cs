@@ -193,6 +193,7 @@ internal sealed partial class Shard
     /// <summary>Takes a slab with the number that it was given.</summary>
     public void AddSlab(RunSlab slab)
     {
+        slab.Table.Link(slab);
         if (_freeSlabs.TryPop(out int index))
         {
             Slabs[index] = slab;
@@ -206,6 +207,7 @@ internal sealed partial class Shard
     /// <summary>Lets a slab go that has no runs. It may still be in the list of dirty ones, and does nothing there.</summary>
     public void RemoveSlab(RunSlab slab)
     {
+        slab.Table.Unlink(slab);
         Slabs[slab.Index] = null;
         _freeSlabs.Push(slab.Index);
     }

@@ -90,6 +90,14 @@ public sealed class TaskGraphsTests : IDisposable
         HostedWorkflow<TaskInput, TaskResults> again = await next.AddAsync(graph, activities);
         await next.StartAsync();
         Assert.Equal("40", Encoding.UTF8.GetString((await again.Find(id).WaitAsync())["total"].Span));
+        await RemoveAsync(next, again);
+        await Assert.ThrowsAsync<RunNotFoundException>(() => next.GetAsync(id));
+        await next.AddAsync(TaskGraph.Create("monthly", [new TaskSpec("orders", "load")]), activities);
+
+        static async Task RemoveAsync(WorkflowHost host, HostedWorkflow<TaskInput, TaskResults> monthly)
+        {
+            await host.RemoveAsync(monthly);
+        }
     }
 
     [Fact]

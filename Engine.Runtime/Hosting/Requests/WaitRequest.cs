@@ -31,7 +31,8 @@ internal sealed class WaitRequest<TOut> : OutcomeRequest<TOut>
         }
 
         RunTable table = shard.SlabOf(slot).Table;
-        if (table.Number == _workflow!.Number)
+        // A workflow that was added after this one was removed may have its number.
+        if (table.Number == _workflow!.Number && !_workflow.IsClosed)
         {
             return AnswerAtEnd((RunTable<TOut>)table, slot);
         }

@@ -18,6 +18,8 @@ internal sealed class FailingDisk(string folder) : IDisk
 
     public void Rename(string name, string newName) => _disk.Rename(name, newName);
 
+    public void Replace(string name, string replaced) => _disk.Replace(name, replaced);
+
     public void Delete(string name) => _disk.Delete(name);
 
     public void SyncFolder() => _disk.SyncFolder();
