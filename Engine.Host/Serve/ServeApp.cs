@@ -96,7 +96,7 @@ internal sealed class ServeApp : IAsyncDisposable
         string? auditPath = Options.AuditPath ?? (HasKeys && Options.Folder is not null ? Path.Combine(Options.Folder, "audit.log") : null);
         _audit = auditPath is null ? null : new AuditLog(auditPath, Options.TimeProvider);
         await FindLatestAsync(cancellationToken).ConfigureAwait(false);
-        if (Options.HasSample && Catalog.Count == 0 && !HasKeys)
+        if (Options.HasSample && !HasKeys && _definitions is null or { IsNew: true })
         {
             await Catalog.DefineAsync(TenantOf(""), SampleWorkflow.Create(), cancellationToken).ConfigureAwait(false);
         }
@@ -232,6 +232,7 @@ internal sealed class ServeApp : IAsyncDisposable
             ServeException known => known,
             EventFormatException format => new ServeException(400, $"{format.Message} Nothing of the batch was taken.") { Offset = format.Offset, EventIndex = format.EventIndex },
             BadHttpRequestException bad => OfServer(bad),
+            RequestRefusedException { Refusal: Refusal.HasRuns or Refusal.WorkflowRemoved } refused => new ServeException(409, refused.Message),
             RequestRefusedException refused => new ServeException(refused.Refusal == Refusal.TooManyRequests ? 429 : 503, refused.Message) { RetryAfterSeconds = 1 },
             RunNotFoundException unknown => new ServeException(404, unknown.Message),
             RunHeldException held => new ServeException(409, held.Message),

@@ -39,4 +39,7 @@ internal static class ServeLimits
 
     /// <summary>Bytes of a result that are shown as JSON or Base64.</summary>
     public const int ShownResultBytes = 1 << 20;
+
+    /// <summary>Bytes of an execution's input that are shown.</summary>
+    public const int ShownInputBytes = 64 * 1024;
 }

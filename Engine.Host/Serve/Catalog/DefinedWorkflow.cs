@@ -11,6 +11,7 @@ internal sealed class DefinedWorkflow
     private RunEvents? _events;
     private StatusAnswer? _status;
     private int _statusVersion;
+    private bool _isRemoved;
 
     public required TenantSpace Tenant { get; init; }
 
@@ -95,7 +96,7 @@ internal sealed class DefinedWorkflow
     {
         lock (_gate)
         {
-            if (!_latest.IsNone && !IsLater(run, _latest))
+            if (_isRemoved || (!_latest.IsNone && !IsLater(run, _latest)))
             {
                 return;
             }
@@ -103,6 +104,16 @@ internal sealed class DefinedWorkflow
             _latest = run;
             _events = new RunEvents();
             hub.SetRun(Target, _events);
+        }
+    }
+
+    /// <summary>It has been removed: events do not reach it any more, and its place among their targets may be another's.</summary>
+    public void Remove(EventHub hub)
+    {
+        lock (_gate)
+        {
+            _isRemoved = true;
+            hub.RemoveTarget(Spec.Id, Target);
         }
     }
 

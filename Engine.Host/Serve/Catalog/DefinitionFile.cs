@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Engine.Host.Cli;
 using Engine.Internal;
@@ -6,19 +7,20 @@ using Engine.Internal;
 namespace Engine.Host.Serve.Catalog;
 
 /// <summary>
-/// The definitions of a data folder, appended one behind the other: each is on the disk before it is acknowledged. Read before the host takes the folder,
-/// written after: the host's lock is this file's too.
+/// The definitions of a data folder, and what of them was removed, appended one behind the other: each is on the disk before it is acknowledged. Read
+/// before the host takes the folder, written after: the host's lock is this file's too. It is written anew when most of it has been removed.
 /// </summary>
 /// <remarks>
 /// <code>
 /// file    0 "ENGDEFS1"
 /// frame   0 "DEF1"    4 bytes of content (u32)    8 length of the file that was on the disk when it was written (u64)
-///        16 bytes of the tenant's name (u16)     18 zero (u16)    20 CRC-32C of bytes 0 to 19, tenant and content (u32)    24 tenant, content
+///        16 bytes of the tenant's name (u16)     18 kind (u16)    20 CRC-32C of bytes 0 to 19, tenant and content (u32)    24 tenant, content
 /// </code>
+/// Of kind 0 the content is a definition; of kind 1 it is the id of a workflow whose definition stands before, and is removed.
 /// What follows the last whole frame is what a crash left of an unfinished write, and is cut off, unless a whole frame stands behind it that was written when
 /// the place was on the disk already: then the file is damaged, and nothing is touched.
 /// </remarks>
-internal sealed class DefinitionFile : IDisposable
+internal sealed partial class DefinitionFile : IDisposable
 {
     public const string FileName = "definitions.log";
 
@@ -30,9 +32,13 @@ internal sealed class DefinitionFile : IDisposable
     private IDiskFile? _file;
     private long _length;
     private long _readLength = -1;
+    private long _removedBytes;
     private Exception? _failure;
 
     public DefinitionFile(IDisk disk) => _disk = disk;
+
+    /// <summary>Whether nothing was ever written to it.</summary>
+    public bool IsNew { get; private set; } = true;
 
     private static ReadOnlySpan<byte> FileMagic => "ENGDEFS1"u8;
 
@@ -42,26 +48,23 @@ internal sealed class DefinitionFile : IDisposable
     /// <exception cref="UserError">The file is damaged, or of another kind.</exception>
     public List<StoredDefinition> Read()
     {
-        List<StoredDefinition> definitions = [];
         if (!_disk.List().Contains(FileName))
         {
             _readLength = 0;
-            return definitions;
+            return [];
         }
 
         byte[] bytes;
         using (IDiskFile file = _disk.Open(FileName, forWriting: false))
         {
-            bytes = new byte[checked((int)file.Length)];
-            int count = file.Read(bytes, 0);
-            Array.Resize(ref bytes, count);
+            bytes = ReadAll(file);
         }
 
         _readLength = bytes.Length;
-        if (bytes.Length < FileMagic.Length && FileMagic.StartsWith(bytes))
+        if (bytes.Length <= FileMagic.Length && !FileMagic.SequenceEqual(bytes) && bytes.AsSpan(FileMagic.CommonPrefixLength(bytes)).IndexOfAnyExcept((byte)0) < 0)
         {
-            // A crash came between its first bytes: there was nothing in it.
-            return definitions;
+            // A crash came while it was made, before there was anything in it.
+            return [];
         }
 
         if (!bytes.AsSpan().StartsWith(FileMagic))
@@ -69,29 +72,28 @@ internal sealed class DefinitionFile : IDisposable
             throw new UserError($"{FileName}: not a file of definitions: it does not begin with {Encoding.ASCII.GetString(FileMagic)}. Restore it from a copy, or move it away.");
         }
 
-        int at = FileMagic.Length;
-        while (TryFrame(bytes, at, out StoredDefinition? definition, out int end, out _))
-        {
-            definitions.Add(definition);
-            at = end;
-        }
-
+        List<Frame> frames = ReadFrames(bytes);
+        int at = frames.Count == 0 ? FileMagic.Length : frames[^1].End;
         for (int later = at + 1; later < bytes.Length && (later += IndexOfMagic(bytes, later)) < bytes.Length; later++)
         {
-            if (TryFrame(bytes, later, out _, out _, out long synced) && synced > at)
+            if (TryFrame(bytes, later, out Frame? frame) && frame.SyncedLength > at)
             {
                 throw new UserError($"{FileName}: damaged at byte {at}: a definition stood there, and others stand behind it. Restore the file from a copy.");
             }
         }
 
         _length = at;
-        return definitions;
+        IsNew = frames.Count == 0;
+        List<Frame> living = Living(frames);
+        _removedBytes = at - FileMagic.Length - living.Sum(static frame => (long)frame.Length);
+        return [.. living.Select(static frame => frame.Definition)];
     }
 
     /// <summary>Opens it to be written: what a crash left is cut off. The caller has the folder's lock.</summary>
     /// <exception cref="UserError">It is not what was read any more.</exception>
     public void Open()
     {
+        DropUnfinishedCopy();
         bool exists = _disk.List().Contains(FileName);
         if (!exists)
         {
@@ -127,39 +129,80 @@ internal sealed class DefinitionFile : IDisposable
     /// <exception cref="IOException">The disk did not take it; nothing more is taken in this process.</exception>
     public void Append(string tenant, ReadOnlySpan<byte> content)
     {
-        byte[] name = Encoding.UTF8.GetBytes(tenant);
-        byte[] frame = new byte[HeaderBytes + name.Length + content.Length];
-        FrameMagic.CopyTo(frame);
-        BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(4), content.Length);
-        BinaryPrimitives.WriteUInt16LittleEndian(frame.AsSpan(16), (ushort)name.Length);
-        name.CopyTo(frame, HeaderBytes);
-        content.CopyTo(frame.AsSpan(HeaderBytes + name.Length));
         lock (_gate)
         {
-            if (_failure is not null)
-            {
-                throw new IOException($"{FileName} failed before: {_failure.Message}", _failure);
-            }
+            AppendFrame(ToFrame(Kind.Definition, Encoding.UTF8.GetBytes(tenant), content));
+        }
+    }
 
-            BinaryPrimitives.WriteInt64LittleEndian(frame.AsSpan(8), _length);
-            BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(20), ChecksumOf(frame));
-            try
-            {
-                _file!.Write(frame, _length);
-                _file.Sync();
-            }
-            catch (Exception exception)
-            {
-                // Nobody knows what of it is on the disk: what is written behind it might not be found again.
-                _failure = exception;
-                throw;
-            }
-
-            _length += frame.Length;
+    /// <summary>Appends that a definition was removed. It is on the disk when this returns. O(bytes of the id), one synced write; now and then O(file).</summary>
+    /// <param name="tenant">Whose it was.</param>
+    /// <param name="workflow">Its id.</param>
+    /// <param name="contentBytes">What it takes in the file.</param>
+    /// <exception cref="IOException">The disk did not take it; nothing more is taken in this process.</exception>
+    public void AppendRemoval(string tenant, string workflow, int contentBytes)
+    {
+        byte[] name = Encoding.UTF8.GetBytes(tenant);
+        byte[] frame = ToFrame(Kind.Removal, name, Encoding.UTF8.GetBytes(workflow));
+        lock (_gate)
+        {
+            AppendFrame(frame);
+            _removedBytes += frame.Length + HeaderBytes + name.Length + contentBytes;
+            CleanIfWorthwhile();
         }
     }
 
     public void Dispose() => _file?.Dispose();
+
+    private static byte[] ReadAll(IDiskFile file)
+    {
+        byte[] bytes = new byte[checked((int)file.Length)];
+        int count = file.Read(bytes, 0);
+        Array.Resize(ref bytes, count);
+        return bytes;
+    }
+
+    private static byte[] ToFrame(Kind kind, ReadOnlySpan<byte> tenant, ReadOnlySpan<byte> content)
+    {
+        byte[] frame = new byte[HeaderBytes + tenant.Length + content.Length];
+        FrameMagic.CopyTo(frame);
+        BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(4), content.Length);
+        BinaryPrimitives.WriteUInt16LittleEndian(frame.AsSpan(16), (ushort)tenant.Length);
+        BinaryPrimitives.WriteUInt16LittleEndian(frame.AsSpan(18), (ushort)kind);
+        tenant.CopyTo(frame.AsSpan(HeaderBytes));
+        content.CopyTo(frame.AsSpan(HeaderBytes + tenant.Length));
+        return frame;
+    }
+
+    /// <summary>Says how long the file was that was on the disk before a frame, and seals it.</summary>
+    private static void Seal(Span<byte> frame, long syncedLength)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(frame[8..], syncedLength);
+        BinaryPrimitives.WriteUInt32LittleEndian(frame[20..], ChecksumOf(frame));
+    }
+
+    private void AppendFrame(byte[] frame)
+    {
+        if (_failure is not null)
+        {
+            throw new IOException($"{FileName} failed before: {_failure.Message}", _failure);
+        }
+
+        Seal(frame, _length);
+        try
+        {
+            _file!.Write(frame, _length);
+            _file.Sync();
+        }
+        catch (Exception exception)
+        {
+            // Nobody knows what of it is on the disk: what is written behind it might not be found again.
+            _failure = exception;
+            throw;
+        }
+
+        _length += frame.Length;
+    }
 
     private static int IndexOfMagic(byte[] bytes, int at)
     {
@@ -167,11 +210,20 @@ internal sealed class DefinitionFile : IDisposable
         return index < 0 ? bytes.Length : index;
     }
 
-    private static bool TryFrame(byte[] bytes, int at, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out StoredDefinition? definition, out int end, out long synced)
+    private static List<Frame> ReadFrames(byte[] bytes)
     {
-        definition = null;
-        end = at;
-        synced = 0;
+        List<Frame> frames = [];
+        for (int at = FileMagic.Length; TryFrame(bytes, at, out Frame? frame); at = frame.End)
+        {
+            frames.Add(frame);
+        }
+
+        return frames;
+    }
+
+    private static bool TryFrame(byte[] bytes, int at, [NotNullWhen(true)] out Frame? frame)
+    {
+        frame = null;
         ReadOnlySpan<byte> rest = bytes.AsSpan(Math.Min(at, bytes.Length));
         if (rest.Length < HeaderBytes || !rest.StartsWith(FrameMagic))
         {
@@ -191,11 +243,25 @@ internal sealed class DefinitionFile : IDisposable
             return false;
         }
 
-        synced = BinaryPrimitives.ReadInt64LittleEndian(rest[8..]);
-        definition = new StoredDefinition(Encoding.UTF8.GetString(rest.Slice(HeaderBytes, nameLength)), rest[(HeaderBytes + nameLength)..].ToArray());
-        end = at + rest.Length;
+        frame = new Frame(
+            (Kind)BinaryPrimitives.ReadUInt16LittleEndian(rest[18..]),
+            new StoredDefinition(Encoding.UTF8.GetString(rest.Slice(HeaderBytes, nameLength)), rest[(HeaderBytes + nameLength)..].ToArray()),
+            at,
+            at + rest.Length,
+            BinaryPrimitives.ReadInt64LittleEndian(rest[8..]));
         return true;
     }
 
     private static uint ChecksumOf(ReadOnlySpan<byte> frame) => Checksum.Of(frame[HeaderBytes..], Checksum.Of(frame[..20]));
+
+    private enum Kind : ushort
+    {
+        Definition = 0,
+        Removal = 1,
+    }
+
+    private sealed record Frame(Kind Kind, StoredDefinition Definition, int Start, int End, long SyncedLength)
+    {
+        public int Length => End - Start;
+    }
 }

@@ -36,36 +36,53 @@ internal sealed class TenantSpace(string name, int eventWindow, int deadLetters,
         }
     }
 
+    /// <summary>Lets a workflow go: nobody finds it any more. O(workflows), a few bytes each.</summary>
+    public void Remove(DefinedWorkflow workflow)
+    {
+        lock (_gate)
+        {
+            _workflows.TryRemove(workflow.Spec.Id, out _);
+            _inOrder.RemoveAt(FirstAfter(workflow.Number - 1));
+        }
+
+        workflow.Remove(Events);
+    }
+
     /// <summary>Workflows in the order of their definition, behind a number.</summary>
     public List<DefinedWorkflow> After(int number, int count, Func<DefinedWorkflow, bool> isWanted)
     {
         List<DefinedWorkflow> found = [];
         lock (_gate)
         {
-            // Numbers ascend: a bisection finds the first.
-            int low = 0;
-            for (int high = _inOrder.Count; low < high;)
+            for (int index = FirstAfter(number); index < _inOrder.Count && found.Count < count; index++)
             {
-                int middle = (low + high) / 2;
-                if (_inOrder[middle].Number <= number)
+                if (isWanted(_inOrder[index]))
                 {
-                    low = middle + 1;
-                }
-                else
-                {
-                    high = middle;
-                }
-            }
-
-            for (; low < _inOrder.Count && found.Count < count; low++)
-            {
-                if (isWanted(_inOrder[low]))
-                {
-                    found.Add(_inOrder[low]);
+                    found.Add(_inOrder[index]);
                 }
             }
         }
 
         return found;
+    }
+
+    /// <summary>The place of the first workflow behind a number. Numbers ascend: a bisection finds it.</summary>
+    private int FirstAfter(int number)
+    {
+        int low = 0;
+        for (int high = _inOrder.Count; low < high;)
+        {
+            int middle = (low + high) / 2;
+            if (_inOrder[middle].Number <= number)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
     }
 }

@@ -13,6 +13,7 @@ internal sealed class WorkflowCatalog(WorkflowHost host, ActivityCatalog activit
     /// <summary>Given to the host, and not on the disk: writing failed after it.</summary>
     private readonly Dictionary<string, DefinedWorkflow> _unfinished = [];
     private int _count;
+    private int _lastNumber;
 
     /// <summary>How many there are, of all tenants.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -24,6 +25,7 @@ internal sealed class WorkflowCatalog(WorkflowHost host, ActivityCatalog activit
         TenantSpace tenant = tenantOf(stored.Tenant);
         // What could be defined once is there again, whether its agents are or not: its tasks then fail with that reason.
         tenant.Add(await AddAsync(tenant, spec, isRestored: true).ConfigureAwait(false));
+        _count++;
     }
 
     /// <summary>Defines a workflow. It is on the disk when this returns.</summary>
@@ -65,7 +67,35 @@ internal sealed class WorkflowCatalog(WorkflowHost host, ActivityCatalog activit
 
             _unfinished.Remove(hostName);
             tenant.Add(workflow);
+            _count++;
             return (workflow, true);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Removes a workflow whose runs have all ended, and forgets them. That is on the disk when this returns; its id is free.</summary>
+    /// <exception cref="ServeException">It has been removed, or that could not be written.</exception>
+    /// <exception cref="RequestRefusedException">It has runs that have not ended.</exception>
+    public async Task RemoveAsync(DefinedWorkflow workflow)
+    {
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            // The runs go first: a definition without runs is whole after a crash in between, runs without their definition are not.
+            await host.RemoveAsync(workflow.Hosted).ConfigureAwait(false);
+            workflow.Tenant.Remove(workflow);
+            _count--;
+            try
+            {
+                file?.AppendRemoval(workflow.Tenant.Name, workflow.Spec.Id, workflow.Spec.Content.Length);
+            }
+            catch (IOException exception)
+            {
+                throw new ServeException(503, $"The removal could not be written: {exception.Message} Free some space and start the engine again: if the workflow is there then, remove it once more.");
+            }
         }
         finally
         {
@@ -117,7 +147,7 @@ internal sealed class WorkflowCatalog(WorkflowHost host, ActivityCatalog activit
             Spec = spec,
             Graph = graph,
             Hosted = hosted,
-            Number = Interlocked.Increment(ref _count),
+            Number = ++_lastNumber,
             Agents = [.. order.Select(position => agents[position])],
             Target = tenant.Events.Targets.Add(spec.Id),
             SimulatedCount = simulated,

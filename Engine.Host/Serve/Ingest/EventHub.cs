@@ -103,6 +103,20 @@ internal sealed class EventHub
         }
     }
 
+    /// <summary>A workflow has been removed: events that name it are unknown from now on.</summary>
+    public void RemoveTarget(string workflow, int target)
+    {
+        lock (_gate)
+        {
+            if (target < _runs.Length)
+            {
+                _runs[target] = null;
+            }
+
+            Targets.Remove(workflow);
+        }
+    }
+
     /// <summary>Applies a batch. O(events).</summary>
     public EventCounts Apply(EventStage stage)
     {
@@ -110,6 +124,11 @@ internal sealed class EventHub
         EventCounts counts;
         lock (_gate)
         {
+            if (stage.TargetsVersion != Targets.Version)
+            {
+                stage.FindTargetsAgain();
+            }
+
             counts = ApplyAll(stage, nowMicros);
             _counts += counts;
         }

@@ -41,6 +41,9 @@ internal sealed class EventStage(EventTypes types, EventTargets targets, EventId
     /// <summary>Whether ids are 16 bytes of the client's choice and data may be anything.</summary>
     public bool IsBinary { get; set; }
 
+    /// <summary>The version of the targets before the first of them was looked up.</summary>
+    public int TargetsVersion { get; private set; }
+
     /// <summary>Events with a flaw.</summary>
     public int InvalidCount { get; private set; }
 
@@ -69,6 +72,20 @@ internal sealed class EventStage(EventTypes types, EventTargets targets, EventId
         _lastWorkflow = EventTargets.None;
         _lastWorkflowLength = -1;
         _textLength = _length + 1;
+        TargetsVersion = targets.Version;
+    }
+
+    /// <summary>Looks up the workflows of all events again: one has been removed since, and its number may be another's.</summary>
+    public void FindTargetsAgain()
+    {
+        _lastWorkflowLength = -1;
+        foreach (ref StagedEvent staged in _events.AsSpan(0, _count))
+        {
+            if (staged.Workflow != EventTargets.None)
+            {
+                staged.Workflow = WorkflowOf(staged.WorkflowStart, staged.WorkflowLength);
+            }
+        }
     }
 
     /// <summary>Room for more of the body; <see cref="Advance"/> says how much of it was used.</summary>

@@ -10,21 +10,15 @@ internal sealed class EventTargets
 
     private readonly ConcurrentDictionary<string, int> _numbers = Utf8Keys.CreateDictionary<int>();
     private readonly ConcurrentDictionary<string, int>.AlternateLookup<ReadOnlySpan<byte>> _byText;
-    private readonly List<byte[]> _texts = [];
+    private readonly Stack<int> _free = new();
     private readonly Lock _gate = new();
+    private int _count;
+    private int _version;
 
     public EventTargets() => _byText = _numbers.GetAlternateLookup<ReadOnlySpan<byte>>();
 
-    public int Count
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _texts.Count;
-            }
-        }
-    }
+    /// <summary>Changes when a number has become free: who found it before looks again before it is used.</summary>
+    public int Version => Volatile.Read(ref _version);
 
     /// <summary>The number of a workflow, which it gets with the first call.</summary>
     public int Add(string workflow)
@@ -33,12 +27,24 @@ internal sealed class EventTargets
         {
             if (!_numbers.TryGetValue(workflow, out int number))
             {
-                number = _texts.Count;
-                _texts.Add(System.Text.Encoding.UTF8.GetBytes(workflow));
+                number = _free.TryPop(out int free) ? free : _count++;
                 _numbers[workflow] = number;
             }
 
             return number;
+        }
+    }
+
+    /// <summary>Forgets a workflow. Under the hub's lock.</summary>
+    public void Remove(string workflow)
+    {
+        lock (_gate)
+        {
+            if (_numbers.TryRemove(workflow, out int number))
+            {
+                _version++;
+                _free.Push(number);
+            }
         }
     }
 

@@ -350,7 +350,7 @@ function workflowList(query) {
 function oneWorkflow(id) {
   const stop = new AbortController();
   const problem = el('p', { class: 'bad' }), graph = el('div', { class: 'graph', tabindex: 0, role: 'group', 'aria-label': 'Graph' }), runs = el('div'), about = el('div'), definition = el('pre');
-  main.replaceChildren(el('h1', {}, id), about, el('p', { class: 'buttons' }, el('button', { type: 'button', class: 'main', onclick: () => execute(id, problem) }, 'Execute')), problem, graph,
+  main.replaceChildren(el('h1', {}, id), about, el('p', { class: 'buttons' }, el('button', { type: 'button', class: 'main', onclick: () => execute(id, problem) }, 'Execute'), ' ', el('button', { type: 'button', onclick: () => remove(id, problem) }, 'Remove')), problem, graph,
     el('h2', {}, 'Runs'), runs, el('h2', {}, 'Definition'), definition);
   (async () => {
     try {
@@ -378,16 +378,26 @@ async function execute(id, problem) {
   }
 }
 
+async function remove(id, problem) {
+  if (await prompt('Remove ' + id + '?', 'What is known of its runs is forgotten. Another workflow may have its id then.', '', 'Remove the workflow') === null) return;
+  try {
+    await ask('/api/v1/workflows/' + encodeURIComponent(id), { method: 'DELETE' });
+    location.hash = '#/workflows';
+  } catch (error) {
+    problem.textContent = error.message;
+  }
+}
+
 // ---------- one run
 
 function oneRun(id) {
   const stop = new AbortController(), path = '/api/v1/executions/' + encodeURIComponent(id);
   const title = el('h1', {}, 'Run ', el('code', {}, id)), about = el('div'), bar = el('progress', { max: 100, value: 0, 'aria-label': 'Progress' }), problem = el('p', { class: 'bad' });
-  const buttons = ['pause', 'resume', 'cancel', 'retry'].map(name => el('button', { type: 'button', onclick: () => order(name) }, name[0].toUpperCase() + name.slice(1)));
+  const buttons = ['pause', 'resume', 'cancel', 'retry', 'dismiss'].map(name => el('button', { type: 'button', onclick: () => order(name) }, name[0].toUpperCase() + name.slice(1)));
   const graph = el('div', { class: 'graph', tabindex: 0, role: 'group', 'aria-label': 'Graph' }), field = el('div', { class: 'tasks', hidden: true }, el('canvas', { height: 10, role: 'img', 'aria-label': 'A square for each task, level by level' }));
-  const lanes = el('div', { class: 'lanes', tabindex: 0, role: 'group', 'aria-label': 'Timeline' }), critical = el('p', { class: 'mu' }), chosen = el('div'), tasks = el('div'), history = el('div'), events = el('div'), result = el('pre');
+  const lanes = el('div', { class: 'lanes', tabindex: 0, role: 'group', 'aria-label': 'Timeline' }), critical = el('p', { class: 'mu' }), chosen = el('div'), tasks = el('div'), history = el('div'), events = el('div'), input = el('pre'), result = el('pre');
   main.replaceChildren(title, about, bar, el('p', { class: 'buttons' }, buttons), problem, el('h2', {}, 'Graph'), graph, field, el('h2', {}, 'Timeline'), lanes, critical, chosen,
-    el('h2', {}, 'Tasks'), tasks, el('h2', {}, 'Result'), result, el('h2', {}, 'Events'), events, el('h2', {}, 'History'), history);
+    el('h2', {}, 'Input'), input, el('h2', {}, 'Tasks'), tasks, el('h2', {}, 'Result'), result, el('h2', {}, 'Events'), events, el('h2', {}, 'History'), history);
   let run = null, definition = null, nodes = new Map(), statuses = new Map(), isLoading = false, again = false;
 
   async function load() {
@@ -400,7 +410,7 @@ function oneRun(id) {
       again = false;
       try {
         run = await json(path);
-        if (!definition) await drawGraph();
+        if (!definition && run.status !== 'held') await drawGraph();
         draw();
         problem.textContent = '';
       } catch (error) {
@@ -437,7 +447,7 @@ function oneRun(id) {
       run.simulated_tasks ? el('span', { class: 'mu' }, ', ' + run.simulated_tasks + ' tasks are simulated') : ''), run.error ? el('p', { class: 'bad' }, run.error) : '', run.reason ? el('p', { class: 'mu' }, run.reason) : '');
     bar.value = run.progress.percent;
     say(run.progress.completed + ' of ' + run.progress.total + ' tasks');
-    const may = { pause: run.status === 'running', resume: run.status === 'paused', cancel: ['running', 'paused'].includes(run.status), retry: ['failed', 'timed_out'].includes(run.status) };
+    const may = { pause: run.status === 'running', resume: run.status === 'paused', cancel: ['running', 'paused'].includes(run.status), retry: ['failed', 'timed_out'].includes(run.status), dismiss: run.status === 'held' };
     for (const button of buttons) button.disabled = !may[button.textContent.toLowerCase()];
     for (const task of run.tasks) paint(task.task_id, task.status);
     drawField();
@@ -446,6 +456,7 @@ function oneRun(id) {
       el('a', { href: '#', onclick: event => { event.preventDefault(); choose(task.task_id); } }, task.task_id), status(task.status), task.agent_role || '', time(task.started_at), span(task.duration_ms),
       task.error ? el('span', { class: 'bad' }, task.error) : task.result === undefined ? '' : el('code', {}, shorten(JSON.stringify(task.result))),
     ]), 'There is none.'), run.tasks.length > MAX_ROWS ? el('p', { class: 'mu' }, 'The first ' + MAX_ROWS + ' of ' + number(run.tasks.length) + '.') : '');
+    input.textContent = run.input_bytes ? number(run.input_bytes) + ' bytes, too many to show' : JSON.stringify(run.input_data ?? null, null, 2);
     result.textContent = run.result === undefined ? (run.completed_at ? 'none' : 'none yet') : JSON.stringify(run.result, null, 2);
     const counts = run.events ? Object.entries(run.events.by_type).map(([type, count]) => number(count) + ' ' + type).join(', ') : '';
     events.replaceChildren(el('p', { class: 'mu' }, counts || 'There is none.'), run.events ? table([['at'], ['type'], ['data']], (run.events.last || []).slice(-20).reverse().map(one => [time(one.timestamp), one.event_type, el('code', {}, shorten(JSON.stringify(one.data ?? '')))]), '') : '');
@@ -520,7 +531,12 @@ function oneRun(id) {
   async function order(name) {
     try {
       if (name === 'cancel' && await prompt('Cancel the run?', 'What is under way ends; nothing new of it starts.', '', 'Cancel the run') === null) return;
+      if (name === 'dismiss' && await prompt('Dismiss the run?', 'It is forgotten without having ended; what it has done is not undone.', '', 'Dismiss the run') === null) return;
       await post(path + '/' + name, {});
+      if (name === 'dismiss') {
+        location.hash = '#/runs?status=held';
+        return;
+      }
       await load();
       if (name === 'retry') watch();
     } catch (error) {
@@ -545,7 +561,7 @@ function oneRun(id) {
     });
   }
   load().then(() => {
-    if (run && !run.completed_at) watch();
+    if (run && !run.completed_at && run.status !== 'held') watch();
   });
   return stop;
 }

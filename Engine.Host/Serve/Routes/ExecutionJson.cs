@@ -154,6 +154,11 @@ internal static class ExecutionJson
             json.WriteNumber("simulated_tasks"u8, workflow.SimulatedCount);
         }
 
+        if (isWhole && run.TaskInput is { } input)
+        {
+            WriteInput(json, input.Data.Span);
+        }
+
         json.WriteStartArray("tasks"u8);
         for (int stepIndex = 0; stepIndex < run.Steps.Count; stepIndex++)
         {
@@ -186,7 +191,19 @@ internal static class ExecutionJson
         json.WriteEndObject();
     }
 
-    private static void WriteProgress(Utf8JsonWriter json, RunSnapshot run, int total)
+    private static void WriteInput(Utf8JsonWriter json, ReadOnlySpan<byte> data)
+    {
+        if (data.Length > ServeLimits.ShownInputBytes)
+        {
+            json.WriteNumber("input_bytes"u8, data.Length);
+            return;
+        }
+
+        json.WritePropertyName("input_data"u8);
+        BuiltInActivities.WriteValue(json, data);
+    }
+
+    public static void WriteProgress(Utf8JsonWriter json, RunSnapshot run, int total)
     {
         int completed = 0, failed = 0, running = 0;
         foreach (StepSnapshot step in run.Steps)

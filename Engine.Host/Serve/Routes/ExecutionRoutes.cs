@@ -6,7 +6,7 @@ using Engine.Runtime;
 
 namespace Engine.Host.Serve.Routes;
 
-/// <summary>Runs, which clients call executions: list, show, cancel, pause, resume, retry.</summary>
+/// <summary>Runs, which clients call executions: list, show, cancel, pause, resume, retry, dismiss.</summary>
 internal static class ExecutionRoutes
 {
     public static IEnumerable<Route> All =>
@@ -17,11 +17,21 @@ internal static class ExecutionRoutes
         new("POST", "/api/v1/executions/{id}/pause", Role.Run, static call => OrderAsync(call, "paused", "is not active", static (host, id, reason, token) => host.PauseAsync(id, reason, token)), IsAudited: true),
         new("POST", "/api/v1/executions/{id}/resume", Role.Run, static call => OrderAsync(call, "resumed", "is not paused", static (host, id, _, token) => host.ResumeAsync(id, token)), IsAudited: true),
         new("POST", "/api/v1/executions/{id}/retry", Role.Run, static call => OrderAsync(call, "retried", "has not failed, or something of it was undone", static (host, id, _, token) => host.RetryAsync(id, token)), IsAudited: true),
+        new("POST", "/api/v1/executions/{id}/dismiss", Role.Run, DismissAsync, IsAudited: true),
     ];
 
     /// <summary>The run that a path names, with its workflow, if the tenant has it.</summary>
-    /// <exception cref="ServeException">There is none.</exception>
+    /// <exception cref="ServeException">There is none, or it is held because its workflow is not defined.</exception>
     public static async Task<(RunSnapshot Run, DefinedWorkflow Workflow)> FindAsync(ServeCall call)
+    {
+        (RunSnapshot run, string workflowId) = await FindRunAsync(call).ConfigureAwait(false);
+        return call.Tenant.Find(workflowId) is { } workflow ? (run, workflow)
+            : throw new ServeException(409, $"Execution {run.Id} is held: {run.Reason}. Define '{workflowId}' as it was and start the engine again, or dismiss the execution.");
+    }
+
+    /// <summary>The run that a path names, and the id of its workflow, which need not be defined: such a run is held.</summary>
+    /// <exception cref="ServeException">There is none.</exception>
+    private static async Task<(RunSnapshot Run, string WorkflowId)> FindRunAsync(ServeCall call)
     {
         if (!RunId.TryParse(call.Id, out RunId id))
         {
@@ -29,8 +39,8 @@ internal static class ExecutionRoutes
         }
 
         RunSnapshot run = await call.App.Runs.GetAsync(id, call.Aborted).ConfigureAwait(false);
-        return call.Tenant.IdOf(run.Workflow) is { } workflowId && call.Tenant.Find(workflowId) is { } workflow
-            ? (run, workflow)
+        return call.Tenant.IdOf(run.Workflow) is { } workflowId && (run.Stage == RunStage.Held || call.Tenant.Find(workflowId) is not null)
+            ? (run, workflowId)
             : throw new ServeException(404, $"There is no run {id} here.");
     }
 
@@ -99,8 +109,36 @@ internal static class ExecutionRoutes
 
     private static async Task ShowAsync(ServeCall call)
     {
-        (RunSnapshot run, DefinedWorkflow workflow) = await FindAsync(call).ConfigureAwait(false);
-        await ExecutionJson.SendAsync(call, workflow, run.Id, isWhole: true).ConfigureAwait(false);
+        (RunSnapshot run, string workflowId) = await FindRunAsync(call).ConfigureAwait(false);
+        if (call.Tenant.Find(workflowId) is { } workflow)
+        {
+            await ExecutionJson.SendAsync(call, workflow, run.Id, isWhole: true).ConfigureAwait(false);
+            return;
+        }
+
+        await call.AnswerAsync((run, workflowId), static (json, held) =>
+        {
+            json.WriteStartObject();
+            ExecutionJson.WriteSummary(json, held.run, held.workflowId);
+            ExecutionJson.WriteProgress(json, held.run, 0);
+            json.WriteStartArray("tasks"u8);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }).ConfigureAwait(false);
+    }
+
+    private static async Task DismissAsync(ServeCall call)
+    {
+        (RunSnapshot run, string workflowId) = await FindRunAsync(call).ConfigureAwait(false);
+        if (run.Stage != RunStage.Held)
+        {
+            throw new ServeException(
+                409, $"Execution {run.Id} is not held but {ExecutionJson.StatusOf(run)}: only one that this process cannot go on with is dismissed. {(run.Stage == RunStage.Ended ? "One that has ended is forgotten by itself." : "Cancel it instead.")}");
+        }
+
+        await call.App.Runs.DismissAsync(run.Id, CancellationToken.None).ConfigureAwait(false);
+        call.App.Notices.Tell(call.Tenant, "execution_dismissed", workflowId, run.Id, null);
+        await AnswerDoneAsync(call, run.Id, workflowId, "dismissed").ConfigureAwait(false);
     }
 
     private static async Task OrderAsync(ServeCall call, string done, string otherwise, Func<WorkflowHost, RunId, string?, CancellationToken, Task<bool>> order)
@@ -122,13 +160,15 @@ internal static class ExecutionRoutes
 
         workflow.ForgetStatus();
         call.App.Notices.Tell(call.Tenant, $"execution_{done}", workflow.Spec.Id, run.Id, null);
-        await call.AnswerAsync((run.Id, workflow, done), static (json, answer) =>
-        {
-            json.WriteStartObject();
-            ExecutionJson.WriteId(json, answer.Id);
-            json.WriteString("workflow_id"u8, answer.workflow.Spec.Id);
-            json.WriteString("status"u8, answer.done);
-            json.WriteEndObject();
-        }).ConfigureAwait(false);
+        await AnswerDoneAsync(call, run.Id, workflow.Spec.Id, done).ConfigureAwait(false);
     }
+
+    private static Task AnswerDoneAsync(ServeCall call, RunId id, string workflowId, string done) => call.AnswerAsync((id, workflowId, done), static (json, answer) =>
+    {
+        json.WriteStartObject();
+        ExecutionJson.WriteId(json, answer.id);
+        json.WriteString("workflow_id"u8, answer.workflowId);
+        json.WriteString("status"u8, answer.done);
+        json.WriteEndObject();
+    });
 }

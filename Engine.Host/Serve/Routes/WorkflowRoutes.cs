@@ -7,7 +7,7 @@ using Engine.Runtime;
 
 namespace Engine.Host.Serve.Routes;
 
-/// <summary>Workflows: define, list, show, execute, status.</summary>
+/// <summary>Workflows: define, list, show, remove, execute, status.</summary>
 internal static class WorkflowRoutes
 {
     public static IEnumerable<Route> All =>
@@ -15,6 +15,7 @@ internal static class WorkflowRoutes
         new("POST", "/api/v1/workflows", Role.Define, DefineAsync, IsAudited: true),
         new("GET", "/api/v1/workflows", Role.Observe, ListAsync),
         new("GET", "/api/v1/workflows/{id}", Role.Observe, ShowAsync),
+        new("DELETE", "/api/v1/workflows/{id}", Role.Define, RemoveAsync, IsAudited: true),
         new("POST", "/api/v1/workflows/{id}/execute", Role.Run, ExecuteAsync, IsAudited: true),
         new("GET", "/api/v1/workflows/{id}/status", Role.Observe, StatusAsync),
     ];
@@ -78,6 +79,20 @@ internal static class WorkflowRoutes
     }
 
     private static Task ShowAsync(ServeCall call) => call.AnswerAsync(call.Workflow(), static (json, workflow) => workflow.Spec.Write(json));
+
+    private static async Task RemoveAsync(ServeCall call)
+    {
+        DefinedWorkflow workflow = call.Workflow();
+        await call.App.Catalog.RemoveAsync(workflow).ConfigureAwait(false);
+        call.App.Notices.Tell(call.Tenant, "workflow_removed", workflow.Spec.Id, default, null);
+        await call.AnswerAsync(workflow.Spec.Id, static (json, id) =>
+        {
+            json.WriteStartObject();
+            json.WriteString("workflow_id"u8, id);
+            json.WriteString("status"u8, "removed"u8);
+            json.WriteEndObject();
+        }).ConfigureAwait(false);
+    }
 
     private static async Task ExecuteAsync(ServeCall call)
     {

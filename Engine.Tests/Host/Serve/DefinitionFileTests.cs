@@ -2,6 +2,7 @@ using System.Text;
 using Engine.Host.Cli;
 using Engine.Host.Serve.Catalog;
 using Engine.Internal;
+using Engine.Tests.Runtime.Simulation;
 
 namespace Engine.Tests.Host.Serve;
 
@@ -76,6 +77,141 @@ public class DefinitionFileTests
         file.Read();
         Write(folder, "second");
         Assert.Throws<UserError>(file.Open);
+    }
+
+    [Fact]
+    public void Removed_definition_is_not_read_and_may_be_written_again()
+    {
+        using var folder = new TempFolder();
+        Write(folder, file =>
+        {
+            Assert.True(file.IsNew);
+            foreach (string id in (string[])["a", "b", "a/", "c"])
+            {
+                file.Append("acme", Definition(id, "first"));
+            }
+
+            file.Append("other", Definition("a", "of another tenant"));
+            file.AppendRemoval("acme", "a", 0);
+            file.AppendRemoval("acme", "nobody", 0);
+            file.AppendRemoval("acme", "c", 0);
+            file.Append("acme", Definition("a", "second"));
+        });
+        string[] all = [Text("b", "first"), Text("a/", "first"), Text("a", "of another tenant"), Text("a", "second")];
+        using (var file = new DefinitionFile(new FolderDisk(folder.Path)))
+        {
+            Assert.Equal(all, file.Read().Select(static stored => Encoding.UTF8.GetString(stored.Content)));
+            Assert.False(file.IsNew);
+        }
+
+        // Cut off anywhere it says what it said then.
+        byte[] bytes = File.ReadAllBytes(folder.At(DefinitionFile.FileName));
+        int[] starts = [.. Enumerable.Range(0, bytes.Length).Where(at => bytes.AsSpan(at).StartsWith("DEF1"u8)), bytes.Length];
+        string[][] said = [[], ["a"], ["a", "b"], ["a", "b", "a/"], ["a", "b", "a/", "c"], ["a", "b", "a/", "c", "a"], ["b", "a/", "c", "a"], ["b", "a/", "c", "a"], ["b", "a/", "a"], ["b", "a/", "a", "a"]];
+        for (int length = starts[0]; length <= bytes.Length; length++)
+        {
+            using var cut = new TempFolder();
+            cut.WriteBytes(DefinitionFile.FileName, bytes[..length]);
+            using var file = new DefinitionFile(new FolderDisk(cut.Path));
+            Assert.Equal(said[Array.FindLastIndex(starts, start => start <= length)], file.Read().Select(static stored => System.Text.Json.JsonDocument.Parse(stored.Content).RootElement.GetProperty("workflow_id").GetString()));
+        }
+    }
+
+    [Fact]
+    public void File_of_which_most_was_removed_is_written_anew_and_says_the_same()
+    {
+        using var folder = new TempFolder();
+        string large = new('x', 100_000);
+        long most = 0;
+        Write(folder, file =>
+        {
+            file.Append("acme", Definition("stays", "first"));
+            for (int round = 0; round < 100; round++)
+            {
+                byte[] definition = Definition("comes and goes", $"{round}{large}");
+                file.Append("acme", definition);
+                file.AppendRemoval("acme", "comes and goes", definition.Length);
+                most = Math.Max(most, new FileInfo(folder.At(DefinitionFile.FileName)).Length);
+            }
+
+            file.Append("acme", Definition("last", "one"));
+        });
+        Assert.InRange(most, 1_000_000, 1_500_000);
+        Assert.False(File.Exists(folder.At(DefinitionFile.CopyName)));
+        Assert.Equal([Text("stays", "first"), Text("last", "one")], Read(folder));
+
+        // The copy that a crash left is not needed, and is not in the way.
+        folder.Write(DefinitionFile.CopyName, "half of someth");
+        Write(folder, static file => file.AppendRemoval("acme", "stays", 0));
+        Assert.False(File.Exists(folder.At(DefinitionFile.CopyName)));
+        Assert.Equal([Text("last", "one")], Read(folder));
+    }
+
+    [Fact]
+    public void File_from_which_all_was_removed_is_no_new_one()
+    {
+        using var folder = new TempFolder();
+        Write(folder, static file =>
+        {
+            byte[] definition = Definition("a", new string('x', 2 << 20));
+            file.Append("acme", definition);
+            file.AppendRemoval("acme", "a", definition.Length);
+        });
+        Assert.InRange(new FileInfo(folder.At(DefinitionFile.FileName)).Length, 1, 100);
+        using var file = new DefinitionFile(new FolderDisk(folder.Path));
+        Assert.Empty(file.Read());
+        Assert.False(file.IsNew);
+    }
+
+    [Fact]
+    public void Crash_of_the_disk_at_any_moment_keeps_what_was_acknowledged()
+    {
+        for (int seed = 0; seed < 120; seed++)
+        {
+            var disk = new SimulatedDisk(seed) { OperationsToCrash = seed % 60 };
+            var living = new List<string>();
+            string? underWay = null;
+            try
+            {
+                using var file = new DefinitionFile(disk);
+                file.Read();
+                file.Open();
+                for (int number = 0; ; number++)
+                {
+                    // Every third is removed again; the file is written anew now and then.
+                    byte[] definition = Definition($"{number}", new string('x', 300_000));
+                    underWay = $"{number}";
+                    file.Append("acme", definition);
+                    living.Add(underWay);
+                    if (number % 3 != 0)
+                    {
+                        file.AppendRemoval("acme", underWay, definition.Length);
+                        living.Remove(underWay);
+                    }
+                }
+            }
+            catch (SimulatedCrash)
+            {
+            }
+
+            disk.Restart();
+            using var next = new DefinitionFile(disk);
+            List<string?> read = [.. next.Read().Select(static stored => System.Text.Json.JsonDocument.Parse(stored.Content).RootElement.GetProperty("workflow_id").GetString())];
+            Assert.Equal(living.Where(id => id != underWay), read.Where(id => id != underWay));
+            next.Open();
+        }
+    }
+
+    private static byte[] Definition(string id, string name) => Encoding.UTF8.GetBytes(Text(id, name));
+
+    private static string Text(string id, string name) => $$"""{"workflow_id":"{{id}}","name":"{{name}}"}""";
+
+    private static void Write(TempFolder folder, Action<DefinitionFile> write)
+    {
+        using var file = new DefinitionFile(new FolderDisk(folder.Path));
+        file.Read();
+        file.Open();
+        write(file);
     }
 
     private static List<string> Read(TempFolder folder)

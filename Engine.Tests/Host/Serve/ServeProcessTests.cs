@@ -19,6 +19,9 @@ public class ServeProcessTests
             Assert.Contains($"/api/v1/workflows/{SampleWorkflow.Id}/execute", first.Greeting);
             using HttpResponseMessage defined = await first.Client.PostAsync("/api/v1/workflows", new StringContent(Definitions.Layered("mine", 3, 2, "delay"))).Within();
             Assert.Equal(201, (int)defined.StatusCode);
+            using HttpResponseMessage other = await first.Client.PostAsync("/api/v1/workflows", new StringContent(Definitions.One("gone", "echo"))).Within();
+            using HttpResponseMessage removed = await first.Client.DeleteAsync("/api/v1/workflows/gone").Within();
+            Assert.Equal((201, 200), ((int)other.StatusCode, (int)removed.StatusCode));
             using HttpResponseMessage started = await first.Client.PostAsync("/api/v1/workflows/mine/execute", new StringContent("""{"input_data":{"delay_ms":300}}""")).Within();
             execution = (await started.Content.ReadFromJsonAsync<JsonElement>().Within()).GetProperty("execution_id").GetString()!;
             first.Process.Kill();
@@ -27,6 +30,8 @@ public class ServeProcessTests
 
         await using (Served second = await Served.StartAsync(data))
         {
+            using HttpResponseMessage gone = await second.Client.GetAsync("/api/v1/workflows/gone").Within();
+            Assert.Equal(404, (int)gone.StatusCode);
             JsonElement status;
             do
             {

@@ -115,6 +115,29 @@ public class EventHubTests
         Assert.Equal(2_000, run.Count);
     }
 
+    [Fact]
+    public void Batch_that_was_read_before_a_workflow_was_removed_does_not_reach_another_in_its_place()
+    {
+        EventHub hub = Staging.NewHub();
+        RunEvents first = new(), other = new(), last = new();
+        int target = hub.Targets.Add("w");
+        hub.SetRun(target, first);
+        hub.SetRun(hub.Targets.Add("v"), last);
+        EventStage stage = Staging.Stage(hub, Encoding.UTF8.GetBytes($$"""{"events":[{{Event("1", "w")[11..^2]}},{{Event("2", "v")[11..^2]}},{"event_id":"3","event_type":"t"}]}"""));
+        EventReader.Read(stage, EventFormat.Json);
+
+        hub.RemoveTarget("w", target);
+        Assert.Equal(target, hub.Targets.Add("x"));
+        hub.SetRun(target, other);
+
+        EventCounts counts = hub.Apply(stage);
+        hub.Return(stage);
+        Assert.Equal((1, 2), (counts.Accepted, counts.Unknown));
+        Assert.Equal((0, 0, 1), (first.Count, other.Count, last.Count));
+        Assert.Equal(1, Staging.Send(hub, Event("4", "x")).Accepted);
+        Assert.Equal(1, Staging.Send(hub, Event("5", "w")).Unknown);
+    }
+
     private static string Event(string id, string workflow) => $$"""{"events":[{"event_id":"{{id}}","event_type":"t","workflow_id":"{{workflow}}"}]}""";
 
     private static List<string> Kept(EventHub hub, RunEvents run) => hub.Read(run, static (_, _, run) =>

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Engine.Host.Serve;
+using Engine.Host.Serve.Catalog;
+using Engine.Internal;
 using Xunit.Abstractions;
 
 namespace Engine.Tests.Host.Serve.Page;
@@ -39,7 +42,7 @@ public class PageInBrowserTests(ITestOutputHelper output)
         await host.EndOfAsync(other);
         await browser.EvaluateAsync($"location.hash = '#/run/{other}'");
         await browser.UntilAsync("document.querySelectorAll('g.n.st-completed').length === 9 && document.querySelectorAll('.lanes rect.critical').length >= 2");
-        await browser.UntilAsync("document.querySelector('main pre')?.textContent.includes('review')");
+        await browser.UntilAsync("[...document.querySelectorAll('main pre')].some(text => text.textContent.includes('review')) && [...document.querySelectorAll('main pre')].some(text => text.textContent.includes('delay_ms'))");
         await browser.EvaluateAsync("document.querySelector('g.n[data-node=\"0\"]').dispatchEvent(new MouseEvent('click'))");
         await browser.UntilAsync("document.querySelector('g.n.chosen') && [...document.querySelectorAll('h2')].some(title => title.textContent === 'Task brief')");
     });
@@ -57,6 +60,44 @@ public class PageInBrowserTests(ITestOutputHelper output)
 
         await browser.UntilAsync("document.querySelector('main')?.innerText.includes('execution retried')");
     });
+
+    [Fact]
+    public Task Workflow_is_removed_by_its_button() => InBrowserAsync(async (browser, host) =>
+    {
+        await host.EndOfAsync(await ExecuteAsync(host, "sample-research", """{"delay_ms": 0}"""));
+        await browser.OpenAsync($"{host.Client.BaseAddress}#/workflow/sample-research");
+        await PressAsync(browser, "Remove");
+        await browser.UntilAsync("location.hash === '#/workflows' && document.querySelector('main')?.innerText.includes('There is none')");
+    });
+
+    [Fact]
+    public async Task Held_run_is_dismissed_by_its_button()
+    {
+        using var folder = new TempFolder();
+        string run;
+        await using (ServedHost first = await ServedHost.StartAsync(options => options with { Folder = folder.Path }))
+        {
+            run = await ExecuteAsync(first, "sample-research", """{"delay_ms": 60000}""");
+        }
+
+        // Its definition is lost.
+        using (var file = new DefinitionFile(new FolderDisk(folder.Path)))
+        {
+            file.Read();
+            file.Open();
+            file.AppendRemoval("", "sample-research", 0);
+        }
+
+        await InBrowserAsync(
+            async (browser, host) =>
+            {
+                await browser.OpenAsync($"{host.Client.BaseAddress}#/run/{run}");
+                await browser.UntilAsync("document.querySelector('main .status.held') && document.querySelector('main')?.innerText.includes('no workflow')");
+                await PressAsync(browser, "Dismiss");
+                await browser.UntilAsync("location.hash === '#/runs?status=held' && document.querySelector('main')?.innerText.includes('There is none')");
+            },
+            options => options with { Folder = folder.Path });
+    }
 
     [Fact]
     public Task Graph_of_five_thousand_tasks_is_shown_as_squares() => InBrowserAsync(async (browser, host) =>
@@ -98,7 +139,7 @@ public class PageInBrowserTests(ITestOutputHelper output)
     });
 
     /// <summary>Runs a test with a browser and a host; afterwards the page must have complained of nothing.</summary>
-    private async Task InBrowserAsync(Func<Browser, ServedHost, Task> test)
+    private async Task InBrowserAsync(Func<Browser, ServedHost, Task> test, Func<ServeOptions, ServeOptions>? change = null)
     {
         if (await Browser.TryStartAsync() is not { } browser)
         {
@@ -107,9 +148,18 @@ public class PageInBrowserTests(ITestOutputHelper output)
         }
 
         await using var _ = browser;
-        await using ServedHost host = await ServedHost.StartAsync();
+        await using ServedHost host = await ServedHost.StartAsync(change);
         await test(browser, host);
         Assert.Empty(browser.Errors);
+    }
+
+    /// <summary>Presses a button, and then the one of the question.</summary>
+    private static async Task PressAsync(Browser browser, string name)
+    {
+        await browser.UntilAsync($"[...document.querySelectorAll('main button')].some(button => button.textContent === '{name}' && !button.disabled)");
+        await browser.EvaluateAsync($"[...document.querySelectorAll('main button')].find(button => button.textContent === '{name}').click()");
+        await browser.UntilAsync("document.querySelector('dialog[open] button.main')");
+        await browser.EvaluateAsync("document.querySelector('dialog button.main').click()");
     }
 
     private static async Task<string> ExecuteAsync(ServedHost host, string workflow, string input)

@@ -1,0 +1,37 @@
+using Engine.Tests.Execution;
+
+namespace Engine.Tests.Host.Serve;
+
+/// <summary>What is left of definitions that were removed. Alone in the process: it looks at the whole heap.</summary>
+[Collection(ProcessAllocations.Name)]
+public class RemovalMemoryTests
+{
+    [Fact]
+    public async Task Workflows_come_and_go_and_leave_nothing_behind()
+    {
+        using var folder = new TempFolder();
+        await using ServedHost host = await ServedHost.StartAsync(options => options with { Folder = folder.At("data") });
+        await ComeAndGoAsync(0, 30);
+        long before = Heap();
+        await ComeAndGoAsync(30, 100);
+        long left = (Heap() - before) / 100;
+        Assert.True(left < 2_000, $"{left} bytes are left of each workflow of 100 tasks");
+
+        async Task ComeAndGoAsync(int from, int count)
+        {
+            for (int number = from; number < from + count; number++)
+            {
+                (await host.PostAsync("/api/v1/workflows", Definitions.Layered($"w{number}", 10, 10, "echo"))).Ok(201);
+                await host.EndOfAsync((await host.PostAsync($"/api/v1/workflows/w{number}/execute")).Ok().GetProperty("execution_id").GetString()!);
+                (await host.SendAsync(HttpMethod.Delete, $"/api/v1/workflows/w{number}", null)).Ok();
+            }
+        }
+
+        static long Heap()
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            return GC.GetTotalMemory(forceFullCollection: true);
+        }
+    }
+}
