@@ -9,17 +9,18 @@ using Engine.Benchmarks.Http;
 using Engine.Benchmarks.Journal;
 using Engine.Benchmarks.Planning;
 using Engine.Benchmarks.Queues;
+using Engine.Benchmarks.TaskGraphs;
 using Engine.Host.Bench;
 
 // --smoke     every benchmark once, on small samples: does it still work?
 // --ratios    ours against each baseline in alternating rounds: the figures to publish (--quick: small graphs only);
-//             followed by planning, execution, parallel, batch, events, queue, journal, hosting, recovery, http or compilation: that part only
+//             followed by planning, execution, parallel, batch, events, queue, journal, hosting, taskgraphs, recovery, http or compilation: that part only
 // otherwise   BenchmarkDotNet's own arguments; all benchmarks when there are none
 if (args.Contains("--ratios"))
 {
     MachineFacts machine = MachineFacts.Read();
     Console.WriteLine($"{machine.Machine}; {machine.Runtime}; commit {machine.Commit}\n");
-    string[] parts = ["planning", "execution", "parallel", "batch", "events", "queue", "journal", "hosting", "recovery", "http", "compilation"];
+    string[] parts = ["planning", "execution", "parallel", "batch", "events", "queue", "journal", "hosting", "taskgraphs", "recovery", "http", "compilation"];
     bool isQuick = args.Contains("--quick"), isAll = !args.Any(parts.Contains);
     if (isAll || args.Contains("planning"))
     {
@@ -70,6 +71,12 @@ if (args.Contains("--ratios"))
         HostingRatios.Run(Console.Out, Console.Error, isQuick);
         Console.WriteLine();
         PeerRatios.Run(Console.Out, Console.Error, isQuick);
+        Console.WriteLine();
+    }
+
+    if (isAll || args.Contains("taskgraphs"))
+    {
+        TaskGraphRatios.Run(Console.Out, Console.Error, isQuick);
         Console.WriteLine();
     }
 

@@ -1,8 +1,9 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Engine.Runtime;
 using Engine.Tests.Crash;
 
-// Hosts Parcels on a folder. `FOLDER load`: starts runs, many at a time, until it is killed. `FOLDER finish`: lets all runs end that were ever asked
+// Hosts Parcels on a folder, or with `graphs` behind the rest Deliveries. `FOLDER load`: starts runs, many at a time, until it is killed. `FOLDER finish`: lets all runs end that were ever asked
 // for, and ends. What it asks and what it is told stands in the ledger beside what the steps did: `ask N`, then `ack N ID`, then `done N OUTPUT`.
 const int Concurrent = 16;
 string folder = args[0];
@@ -21,7 +22,7 @@ await using var host = new WorkflowHost(new WorkflowHostOptions
     // Killed again and again, no run is to blame. What has ended is forgotten after a while, so that the journal is cleaned under way.
     Shard = new ShardOptions { MaxRecoveries = int.MaxValue, MaxEndedRuns = 500 },
 });
-HostedWorkflow<long, long> parcels = host.Add(new Parcels(ledger));
+Func<long, string, Task<(RunId Id, Func<Task<long>> EndAsync)>> startAsync = args.Length > 2 ? await HostDeliveriesAsync() : HostParcels();
 await host.StartAsync();
 await Task.WhenAll(open.Select(RunAsync));
 if (args[1] == "load")
@@ -40,9 +41,41 @@ await host.StopAsync(Timeout.InfiniteTimeSpan);
 async Task RunAsync(long number)
 {
     ledger.Write("ask", number);
-    RunHandle<long> run = await parcels.StartAsync(number, string.Create(CultureInfo.InvariantCulture, $"parcel-{number}"));
-    ledger.Write("ack", number, (long)run.Id.Value);
-    ledger.Write("done", number, await run.WaitAsync());
+    (RunId id, Func<Task<long>> endAsync) = await startAsync(number, string.Create(CultureInfo.InvariantCulture, $"run-{number}"));
+    ledger.Write("ack", number, (long)id.Value);
+    ledger.Write("done", number, await endAsync());
+}
+
+Func<long, string, Task<(RunId, Func<Task<long>>)>> HostParcels()
+{
+    HostedWorkflow<long, long> parcels = host.Add(new Parcels(ledger));
+    return async (number, key) =>
+    {
+        RunHandle<long> run = await parcels.StartAsync(number, key);
+        return (run.Id, async () => await run.WaitAsync());
+    };
+}
+
+// The host keeps no graphs: those of all runs that were ever asked for are added before it starts, others when their first run comes.
+async Task<Func<long, string, Task<(RunId, Func<Task<long>>)>>> HostDeliveriesAsync()
+{
+    var activities = new ActivityTable();
+    activities.Add(new Deliveries(ledger));
+    var graphs = new ConcurrentDictionary<long, Lazy<Task<HostedWorkflow<TaskInput, TaskResults>>>>();
+    for (long graph = 0; graph <= Deliveries.GraphOf(next); graph++)
+    {
+        await AddAsync(graph);
+    }
+
+    return async (number, key) =>
+    {
+        HostedWorkflow<TaskInput, TaskResults> workflow = await AddAsync(Deliveries.GraphOf(number));
+        RunHandle<TaskResults> run = await workflow.StartAsync(Deliveries.ToInput(number), key);
+        return (run.Id, async () => Deliveries.OutputOf(await run.WaitAsync()));
+    };
+
+    Task<HostedWorkflow<TaskInput, TaskResults>> AddAsync(long graph) =>
+        graphs.GetOrAdd(graph, graph => new(() => host.AddAsync(Deliveries.ToGraph(graph), activities))).Value;
 }
 
 // The greatest number that was asked for, and those of which nobody was told that they are done.

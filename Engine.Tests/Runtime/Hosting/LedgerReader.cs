@@ -6,10 +6,10 @@ namespace Engine.Tests.Runtime.Hosting;
 /// Reads what a program that was killed again and again has done to the world, and knows nothing else: which calls may not have been. That a step's
 /// outcome was on the disk shows in what came after it: the body of an asynchronous step begins only then, and so does what depends on a durable step.
 /// </summary>
-internal sealed class LedgerReader
+/// <param name="closesOf">Of a run, for each step what is on the disk when its body is seen: it is not called again. Behind `done` nothing is.</param>
+internal sealed class LedgerReader(Func<long, IReadOnlyDictionary<string, string[]>> closesOf)
 {
-    /// <summary>What is on the disk when a step's body is seen: it is not called again. Behind `done` nothing is.</summary>
-    private static readonly Dictionary<string, string[]> Closes = new()
+    private static readonly Dictionary<string, string[]> OfParcels = new()
     {
         ["Price"] = [],
         ["Book"] = [],
@@ -22,6 +22,8 @@ internal sealed class LedgerReader
 
     private readonly Dictionary<long, Run> _runs = [];
     private int _process;
+
+    public static LedgerReader ForParcels() => new(static _ => OfParcels);
 
     public int ProcessCount => _process;
 
@@ -85,7 +87,7 @@ internal sealed class LedgerReader
 
                 run.Output = value;
                 run.LastProcess = _process;
-                run.Closed.UnionWith(Closes.Keys);
+                run.Closed.UnionWith(closesOf(number).Keys);
                 break;
             default:
                 ReadStep(run, word, number, (int)value);
@@ -111,7 +113,7 @@ internal sealed class LedgerReader
         }
 
         run.Calls[step] = (_process, attempt);
-        run.Closed.UnionWith(Closes[step]);
+        run.Closed.UnionWith(closesOf(number)[step]);
     }
 
     private sealed class Run
