@@ -46,5 +46,31 @@ ask 200 "$url/api/v1/workflows/smoke/status" | grep '"status":"completed"'
 "$engine" load "$url" --rate 300 --seconds 5 --workflows 20 --html "$folder/load.html"
 grep -q '</html>' "$folder/load.html"
 kill "$server"; wait "$server"; server=""
+# What it sends to a collector: native code has the serialiser, too.
+if command -v python3 >/dev/null; then
+  python3 - "$folder/sent" "$folder/port" <<'END' & collector=$!
+import http.server, sys
+class Collector(http.server.BaseHTTPRequestHandler):
+    protocol_version = 'HTTP/1.1'
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers['Content-Length']))
+        open(sys.argv[1], 'ab').write(self.path.encode() + b'\n' + body + b'\n')
+        self.send_response(200); self.send_header('Content-Length', '0'); self.end_headers()
+    def log_message(self, *arguments): pass
+server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Collector)
+open(sys.argv[2], 'w').write(str(server.server_port))
+server.serve_forever()
+END
+  for try in $(seq 200); do [ -s "$folder/port" ] && break; sleep 0.05; done
+  export OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:$(cat "$folder/port")" OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
+  start
+  ask 200 -d '{}' "$url/api/v1/workflows/smoke/execute"
+  wait_for '"status":"completed"' "$url/api/v1/workflows/smoke/status"
+  kill "$server"; wait "$server"; server=""
+  kill "$collector"
+  for word in /v1/metrics engine.host.steps http.server.request.duration /v1/traces 'execute smoke' 'task two'; do
+    grep -qa "$word" "$folder/sent" || { echo "the collector was not sent $word"; exit 1; }
+  done
+fi
 [ ! -s "$folder/err" ] || { cat "$folder/err"; exit 1; }
 echo "engine serve: ok"

@@ -14,6 +14,9 @@ internal sealed class HttpConnection(IPEndPoint address, TimeSpan timeout, int m
     private Socket? _socket;
     private int _length;
 
+    /// <summary>Whether there is a connection from the request before: its other end may have closed it since.</summary>
+    public bool IsOpen => _socket is not null;
+
     /// <summary>Sends one request and reads its answer.</summary>
     /// <exception cref="IOException">The connection broke, or what came is not an answer.</exception>
     /// <exception cref="TimeoutException">It took too long.</exception>

@@ -5,6 +5,7 @@ using Engine.Host.Serve.Catalog;
 using Engine.Host.Serve.Http;
 using Engine.Host.Serve.Ingest;
 using Engine.Host.Serve.Routes;
+using Engine.Host.Serve.Telemetry;
 using Engine.Internal;
 using Engine.Runtime;
 using Microsoft.AspNetCore.Http;
@@ -22,6 +23,7 @@ internal sealed class ServeApp : IAsyncDisposable
     private readonly KeyFile? _keys;
     private readonly RateLimit _rate;
     private readonly TextWriter _error;
+    private readonly HostMeter _meter;
     private AuditLog? _audit;
     private volatile bool _isReady;
     private volatile bool _isStopping;
@@ -35,6 +37,7 @@ internal sealed class ServeApp : IAsyncDisposable
         Activities = new ActivityCatalog(options.SimulateAgents);
         Runs = new WorkflowHost(new WorkflowHostOptions { Folder = options.Folder, ShardCount = options.ShardCount, DrainFor = options.DrainFor, TimeProvider = options.TimeProvider });
         _definitions = options.Folder is null ? null : new DefinitionFile(new FolderDisk(options.Folder));
+        Spans = new RunSpans(Runs, Notices.Closing);
         Catalog = new WorkflowCatalog(Runs, Activities, _definitions, options.MaxWorkflows, TenantOf);
         foreach (string tenant in _keys?.Tenants ?? [""])
         {
@@ -46,6 +49,7 @@ internal sealed class ServeApp : IAsyncDisposable
             .. WorkflowRoutes.All, .. ExecutionRoutes.All, .. EventRoutes.All, .. StreamRoutes.All, .. SystemRoutes.All, .. PageRoutes.All,
         ]);
         StartedAt = options.TimeProvider.GetTimestamp();
+        _meter = new HostMeter(this);
     }
 
     public ServeOptions Options { get; }
@@ -59,6 +63,11 @@ internal sealed class ServeApp : IAsyncDisposable
     public RouteTable Routes { get; }
 
     public Notices Notices { get; } = new();
+
+    public RunSpans Spans { get; }
+
+    /// <summary>What tells a collector of the host; null where there is none. It sends what is left when the host has stopped.</summary>
+    public OtlpExport? Export { get; init; }
 
     public ByteBudget EventBytes { get; } = new(ServeLimits.EventBytesAtOnce);
 
@@ -120,6 +129,12 @@ internal sealed class ServeApp : IAsyncDisposable
         await Runs.StopAsync(Options.DrainFor).ConfigureAwait(false);
         _definitions?.Dispose();
         _audit?.Dispose();
+        if (Export is not null)
+        {
+            await Export.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _meter.Dispose();
         Catalog.Dispose();
         Notices.Dispose();
     }
@@ -129,11 +144,12 @@ internal sealed class ServeApp : IAsyncDisposable
     {
         long begin = Options.TimeProvider.GetTimestamp();
         RouteMetrics metrics = Refused;
+        Route? route = null;
         Client client = Client.Local;
         bool isAudited = false;
         try
         {
-            Route? route = Routes.Find(http.Request.Method, http.Request.Path.Value, out string id, out string? allowed);
+            route = Routes.Find(http.Request.Method, http.Request.Path.Value, out string id, out string? allowed);
             if (route is null)
             {
                 throw NoRoute(http, allowed);
@@ -154,7 +170,9 @@ internal sealed class ServeApp : IAsyncDisposable
             await AnswerAsync(http, exception).ConfigureAwait(false);
         }
 
-        metrics.Record(http.Response.StatusCode, Options.TimeProvider.GetElapsedTime(begin));
+        TimeSpan elapsed = Options.TimeProvider.GetElapsedTime(begin);
+        metrics.Record(http.Response.StatusCode, elapsed);
+        _meter.Record(route, http.Response.StatusCode, elapsed);
         if (isAudited)
         {
             WriteAudit(http, client);

@@ -1,6 +1,7 @@
 using System.Net;
 using Engine.Host.Cli;
 using Engine.Host.Serve.Access;
+using Engine.Host.Serve.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -39,7 +40,7 @@ internal sealed class ServeProgram : IAsyncDisposable
             throw new UserError($"--urls: {open.Address} can be reached from other machines, and there are no keys. Listen on 127.0.0.1, or give --keys FILE: see 'engine serve --help'.");
         }
 
-        var app = new ServeApp(options, error);
+        var app = new ServeApp(options, error) { Export = OtlpExport.Start(Environment.GetEnvironmentVariable, error, options.TimeProvider) };
         try
         {
             await app.StartAsync(cancellationToken).ConfigureAwait(false);

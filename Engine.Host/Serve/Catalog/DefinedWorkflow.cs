@@ -92,18 +92,20 @@ internal sealed class DefinedWorkflow
     }
 
     /// <summary>A run has started. Events go to the one that started last, by its number: runs that start at the same time may arrive here in any order.</summary>
-    public void SetLatest(RunId run, EventHub hub)
+    /// <returns>Whether it is the latest now.</returns>
+    public bool SetLatest(RunId run, EventHub hub)
     {
         lock (_gate)
         {
             if (_isRemoved || (!_latest.IsNone && !IsLater(run, _latest)))
             {
-                return;
+                return false;
             }
 
             _latest = run;
             _events = new RunEvents();
             hub.SetRun(Target, _events);
+            return true;
         }
     }
 

@@ -116,8 +116,14 @@ internal static class WorkflowRoutes
             throw new ServeException(413, $"input_data has {input.Data.Length} bytes: {exception.Message}");
         }
 
-        workflow.SetLatest(run.Id, call.Tenant.Events);
+        bool isLatest = workflow.SetLatest(run.Id, call.Tenant.Events);
         call.App.Notices.Started(call.Tenant, workflow, run);
+        if (isLatest || string.IsNullOrEmpty(key))
+        {
+            // Otherwise it is most likely one that was started with its key before.
+            call.App.Spans.Started(workflow, run, call.Http.Request.Headers.TraceParent, call.Http.Request.Headers.TraceState);
+        }
+
         await call.AnswerAsync((workflow, run.Id), static (json, answer) =>
         {
             json.WriteStartObject();
