@@ -82,9 +82,9 @@ internal sealed class HttpConnection(IPEndPoint address, TimeSpan timeout, int m
             await MoreAsync(socket, cancellationToken).ConfigureAwait(false);
         }
 
-        (int status, int bodyLength, bool isChunked, bool closes) = ReadHead(_buffer.AsSpan(0, headEnd + 2));
-        int bodyStart = headEnd + 4;
-        if (isChunked)
+        HttpHead head = HttpHead.Read(_buffer.AsSpan(0, headEnd + 2));
+        int bodyStart = headEnd + 4, bodyLength = head.BodyLength;
+        if (head.IsChunked)
         {
             bodyLength = await ReadChunksAsync(socket, bodyStart, cancellationToken).ConfigureAwait(false);
         }
@@ -96,12 +96,12 @@ internal sealed class HttpConnection(IPEndPoint address, TimeSpan timeout, int m
             }
         }
 
-        if (closes)
+        if (head.Closes)
         {
             Close();
         }
 
-        return new HttpAnswer(status, _buffer.AsMemory(bodyStart, bodyLength));
+        return new HttpAnswer(head.Status, _buffer.AsMemory(bodyStart, bodyLength));
     }
 
     /// <summary>Moves the chunks together behind the head; returns how long they are.</summary>
@@ -150,50 +150,5 @@ internal sealed class HttpConnection(IPEndPoint address, TimeSpan timeout, int m
     }
 
     private static int ChunkSize(ReadOnlySpan<byte> line) =>
-        Utf8Parser.TryParse(line, out int size, out int used, 'x') && size >= 0 && (used == line.Length || line[used] == (byte)';') ? size : throw NotAnAnswer();
-
-    private static (int Status, int Length, bool IsChunked, bool Closes) ReadHead(ReadOnlySpan<byte> head)
-    {
-        if (!head.StartsWith("HTTP/1.1 "u8) || !Utf8Parser.TryParse(head[9..], out int status, out int digits) || digits != 3)
-        {
-            throw NotAnAnswer();
-        }
-
-        int length = 0;
-        bool isChunked = false, closes = false;
-        for (ReadOnlySpan<byte> rest = head[(head.IndexOf("\r\n"u8) + 2)..]; !rest.IsEmpty; rest = rest[(rest.IndexOf("\r\n"u8) + 2)..])
-        {
-            ReadOnlySpan<byte> line = rest[..rest.IndexOf("\r\n"u8)];
-            if (TryValue(line, "content-length"u8, out ReadOnlySpan<byte> value))
-            {
-                length = Utf8Parser.TryParse(value, out int given, out int used) && used == value.Length && given >= 0 ? given : throw NotAnAnswer();
-            }
-            else if (TryValue(line, "transfer-encoding"u8, out value))
-            {
-                isChunked = Ascii(value, "chunked"u8) ? true : throw NotAnAnswer();
-            }
-            else if (TryValue(line, "connection"u8, out value))
-            {
-                closes = Ascii(value, "close"u8);
-            }
-        }
-
-        return (status, length, isChunked, closes);
-    }
-
-    private static bool TryValue(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
-    {
-        value = default;
-        if (line.Length <= name.Length || line[name.Length] != (byte)':' || !Ascii(line[..name.Length], name))
-        {
-            return false;
-        }
-
-        value = line[(name.Length + 1)..].Trim((byte)' ');
-        return true;
-    }
-
-    private static bool Ascii(ReadOnlySpan<byte> text, ReadOnlySpan<byte> expected) => System.Text.Ascii.EqualsIgnoreCase(text, expected);
-
-    private static IOException NotAnAnswer() => new("what came is not an answer in HTTP/1.1 with a length or in chunks");
+        Utf8Parser.TryParse(line, out int size, out int used, 'x') && size >= 0 && (used == line.Length || line[used] == (byte)';') ? size : throw HttpHead.NotAnAnswer();
 }
