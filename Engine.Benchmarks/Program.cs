@@ -88,7 +88,7 @@ if (args.Contains("--ratios"))
 
     if (isAll || args.Contains("http"))
     {
-        await HttpRatios.RunAsync(Console.Out, Console.Error, isQuick);
+        HttpRatios.Run(Console.Out, Console.Error, isQuick);
         Console.WriteLine();
     }
 

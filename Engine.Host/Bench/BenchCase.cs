@@ -14,6 +14,9 @@ internal sealed record BenchCase(string Name, Func<BenchSettings, IBenchSubject>
     /// <summary>What the ratio compares with, in a few words; empty without baseline.</summary>
     public string Baseline { get; init; } = "";
 
+    /// <summary>What an operation's time is divided by in the report; null: the suite's unit.</summary>
+    public string? Unit { get; init; }
+
     /// <summary>The row of the scaling fit that the case is a point of; null: of none.</summary>
     public string? FitName { get; init; }
 }

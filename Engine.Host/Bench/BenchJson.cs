@@ -116,6 +116,7 @@ internal static class BenchJson
         WriteKnown(json, "units_per_s", result.UnitsPerSecond is double rate ? Math.Round(rate) : null);
         WriteKnown(json, "p50_ns", hosted.P50Ns);
         WriteKnown(json, "p99_ns", hosted.P99Ns);
+        WriteKnown(json, "p999_ns", hosted.P999Ns);
         WriteKnown(json, "journal_bytes_per_op", hosted.JournalBytesPerOperation);
         WriteKnown(json, "synced_writes_per_op", hosted.SyncedWritesPerOperation);
         WriteKnown(json, "cpu_share", hosted.CpuShare);

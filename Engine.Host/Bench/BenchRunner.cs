@@ -43,7 +43,7 @@ internal static class BenchRunner
                 (IBenchSubject subject, BenchMeasurement measured) = Measure(suite, one, settings);
                 results.Add(new BenchResult(suite.Name, one.Name, measured, one.Baseline, targets.Of(suite.Name, one.Name).At(settings.Effort), subject.UnitCount)
                 {
-                    Unit = suite.Unit,
+                    Unit = one.Unit ?? suite.Unit,
                 });
                 if (one.FitName is not null)
                 {
@@ -54,7 +54,7 @@ internal static class BenchRunner
             foreach (string fit in suite.FitNames)
             {
                 BenchMeasurement scaling = ScalingFit.Of([.. fitted.Where(point => point.Fit == fit).Select(static point => (point.Size, point.Measured))]);
-                results.Add(new BenchResult(suite.Name, fit, scaling, ScalingFit.Baseline, targets.Of(suite.Name, fit).At(settings.Effort), 0));
+                results.Add(new BenchResult(suite.Name, fit, scaling, ScalingFit.Baseline, targets.Of(suite.Name, fit).At(settings.Effort), 0) { Unit = suite.Unit });
             }
         }
 

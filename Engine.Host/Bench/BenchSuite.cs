@@ -2,6 +2,7 @@ using Engine.Host.Bench.Durable;
 using Engine.Host.Bench.Events;
 using Engine.Host.Bench.Batches;
 using Engine.Host.Bench.Execution;
+using Engine.Host.Bench.Http;
 using Engine.Host.Bench.Queues;
 
 namespace Engine.Host.Bench;
@@ -11,11 +12,11 @@ internal sealed record BenchSuite(string Name, IReadOnlyList<BenchCase> Cases)
 {
     public const string DefaultUnit = "edge";
 
-    /// <summary>What an operation's time is divided by in the report.</summary>
+    /// <summary>What an operation's time is divided by in the report, where a case has no unit of its own.</summary>
     public string Unit { get; init; } = DefaultUnit;
 
     /// <summary>Every suite there is, in the order of the report.</summary>
-    public static IReadOnlyList<BenchSuite> All { get; } = [PlanningSuite.Create(), ExecutionSuite.Create(), ParallelSuite.Create(), BatchSuite.Create(), EventSuite.Create(), QueueSuite.Create(), DurableSuite.Create()];
+    public static IReadOnlyList<BenchSuite> All { get; } = [PlanningSuite.Create(), ExecutionSuite.Create(), ParallelSuite.Create(), BatchSuite.Create(), EventSuite.Create(), QueueSuite.Create(), DurableSuite.Create(), HttpSuite.Create()];
 
     /// <summary>The names of the fits over several cases.</summary>
     public IEnumerable<string> FitNames => Cases.Select(static one => one.FitName).OfType<string>().Distinct();

@@ -12,17 +12,17 @@ internal static class BenchTable
         output.WriteLine($"machine  {report.Machine.Machine}");
         output.WriteLine($"runtime  {report.Machine.Runtime}");
         output.WriteLine($"commit   {report.Machine.Commit}");
-        output.WriteLine();
-        foreach (IGrouping<string, BenchResult> suite in report.Results.GroupBy(static result => result.Suite))
+        foreach (IGrouping<(string Suite, string Unit), BenchResult> table in report.Results.GroupBy(static result => (result.Suite, result.Unit)))
         {
-            output.WriteLine(Row(suite.Key, "median", "p10 - p90", "per " + suite.First().Unit, "bytes", "ratio", "target", ""));
+            output.WriteLine();
+            output.WriteLine(Row(table.Key.Suite, "median", "p10 - p90", "/" + table.Key.Unit, "bytes", "ratio", "target", ""));
             output.WriteLine(new string('-', Width));
-            foreach (BenchResult result in suite)
+            foreach (BenchResult result in table)
             {
                 output.WriteLine(ResultRow(result));
             }
 
-            WriteHosted(output, [.. suite.Where(static result => result.Measured.Hosted is not null)]);
+            WriteHosted(output, table.Key.Unit, [.. table.Where(static result => result.Measured.Hosted is not null)]);
         }
 
         output.WriteLine();
@@ -72,6 +72,8 @@ internal static class BenchTable
         _ => Digits(count / 1e9) + " G",
     };
 
+    private static string Time(double? ns) => ns is double known ? Time(known) : "-";
+
     private static string Digits(double value) => value.ToString(value switch { < 9.995 => "0.00", < 99.95 => "0.0", _ => "0" }, CultureInfo.InvariantCulture);
 
     private static string Row(string name, string median, string spread, string perUnit, string bytes, string ratio, string target, string pass)
@@ -92,8 +94,8 @@ internal static class BenchTable
             result.Pass ? "ok" : "MISS");
     }
 
-    /// <summary>A second table for what is known of hosted runs alone.</summary>
-    private static void WriteHosted(TextWriter output, BenchResult[] results)
+    /// <summary>A second table for what is known of hosted runs and requests alone.</summary>
+    private static void WriteHosted(TextWriter output, string unit, BenchResult[] results)
     {
         if (results.Length == 0)
         {
@@ -101,7 +103,7 @@ internal static class BenchTable
         }
 
         output.WriteLine();
-        output.WriteLine(HostedRow("a run", results[0].Unit + "s/s", "p50", "p99", "journal", "synced writes", "CPU", "target"));
+        output.WriteLine(HostedRow("an operation", unit + "s/s", "p50", "p99", "p99.9", "journal", "synced", "CPU", "target"));
         output.WriteLine(new string('-', Width));
         foreach (BenchResult result in results)
         {
@@ -109,8 +111,9 @@ internal static class BenchTable
             output.WriteLine(HostedRow(
                 result.Name,
                 result.UnitsPerSecond is double rate ? Count(rate) : "-",
-                hosted.P50Ns is double p50 ? Time(p50) : "-",
-                hosted.P99Ns is double p99 ? Time(p99) : "-",
+                Time(hosted.P50Ns),
+                Time(hosted.P99Ns),
+                Time(hosted.P999Ns),
                 hosted.JournalBytesPerOperation is double bytes ? Bytes(bytes) : "-",
                 Ratio(hosted.SyncedWritesPerOperation),
                 Percent(hosted.CpuShare),
@@ -118,8 +121,8 @@ internal static class BenchTable
         }
     }
 
-    private static string HostedRow(string name, string rate, string p50, string p99, string journal, string writes, string cpu, string target)
-        => $"{name,-19}{rate,9}{p50,9}{p99,9}{journal,9}{writes,14}{cpu,8}{target,23}".TrimEnd();
+    private static string HostedRow(string name, string rate, string p50, string p99, string p999, string journal, string writes, string cpu, string target)
+        => $"{name,-19}{rate,11}{p50,8}{p99,8}{p999,8}{journal,9}{writes,7}{cpu,7}{target,23}".TrimEnd();
 
     private static string HostedTargetText(BenchTarget target)
     {

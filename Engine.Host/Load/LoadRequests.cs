@@ -9,7 +9,7 @@ namespace Engine.Host.Load;
 internal sealed class LoadRequests
 {
     /// <summary>Types of events as clients send them.</summary>
-    private static readonly string[] EventTypes = ["task_started", "task_completed", "task_failed", "agent_assigned", "workflow_state_changed", "performance_test"];
+    public static IReadOnlyList<string> EventTypes { get; } = ["task_started", "task_completed", "task_failed", "agent_assigned", "workflow_state_changed", "performance_test"];
 
     private static readonly string[] Patterns = ["supervisor", "hierarchical", "handoff", "swarm"];
 
@@ -120,7 +120,7 @@ internal sealed class LoadRequests
         {
             json.WriteStartObject();
             json.WriteString("event_id", $"evt-{_stamp}-{number}-{index}");
-            json.WriteString("event_type", EventTypes[(random + (uint)index) % (uint)EventTypes.Length]);
+            json.WriteString("event_type", EventTypes[(int)((random + (uint)index) % (uint)EventTypes.Count)]);
             json.WriteString("workflow_id", PreparedId(random + (uint)index));
             json.WriteString("timestamp", "2026-01-02T03:04:05.678Z");
             json.WriteStartObject("data");

@@ -65,15 +65,11 @@ internal sealed class KeptRuns : IBenchSubject, IDisposable
                 sameRatios.Add(ours / Timed(same, sameGroups));
             });
         SameWritesRatio = Statistics.Median([.. sameRatios]);
-        double[] times = [.. _times];
-        Array.Sort(times);
         int rounds = measured.RoundNs.Count;
         return measured with
         {
-            Hosted = new HostedFigures
+            Hosted = HostedFigures.OfTimes(_times) with
             {
-                P50Ns = times[times.Length / 2],
-                P99Ns = times[(int)(times.Length * 0.99)],
                 JournalBytesPerOperation = allBytes / rounds,
                 SyncedWritesPerOperation = allWrites / rounds,
             },

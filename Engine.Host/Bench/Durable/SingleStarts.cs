@@ -29,9 +29,7 @@ internal sealed class SingleStarts(int callers) : IBenchSubject, IDisposable
             (long)callers * runsEach,
             effort,
             () => _hosted.Callers.AddTimes(_times));
-        double[] times = [.. _times];
-        Array.Sort(times);
-        return measured with { Hosted = new HostedFigures { P50Ns = times[times.Length / 2], P99Ns = times[(int)(times.Length * 0.99)] } };
+        return measured with { Hosted = HostedFigures.OfTimes(_times) };
     }
 
     public void Dispose()

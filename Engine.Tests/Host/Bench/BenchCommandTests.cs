@@ -77,7 +77,7 @@ public class BenchCommandTests
     public void Hosted_figures_are_told_beside_the_others_and_those_that_are_not_known_are_left_out()
     {
         var target = new BenchTarget("durable", "recorded-64") { MaxBytesPerOp = 0, MaxJournalBytesPerOp = 987_654, MaxSyncedWritesPerOp = 0.125 };
-        var hosted = new HostedFigures { P50Ns = 1_234_567, P99Ns = 98_765_432, JournalBytesPerOperation = 286.5, SyncedWritesPerOperation = 0.016 };
+        var hosted = new HostedFigures { P50Ns = 1_234_567, P99Ns = 98_765_432, P999Ns = 123_456_789, JournalBytesPerOperation = 286.5, SyncedWritesPerOperation = 0.016 };
         BenchResult[] results =
         [
             new("durable", "recorded-64", BenchReports.Measured(500, hosted: hosted), "the disk", target, UnitCount: 10) { Unit = "step" },
@@ -91,14 +91,37 @@ public class BenchCommandTests
 
         Assert.All(Lines(table.ToString()), static line => Assert.InRange(line.Length, 0, 100));
         Assert.Contains(Lines(table.ToString()), static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is
-            ["recorded-64", "20.0", "M", "1.23", "ms", "98.8", "ms", "287", "B", "0.016", "-", "965", "KiB,", "0.125", "writes"]);
-        Assert.Contains(Lines(table.ToString()), static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["idle", "-", "-", "-", "-", "-", "0.05", "%", "1.5", "%"]);
+            ["recorded-64", "20.0", "M", "1.23", "ms", "98.8", "ms", "123", "ms", "287", "B", "0.016", "-", "965", "KiB,", "0.125", "writes"]);
+        Assert.Contains(Lines(table.ToString()), static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["idle", "-", "-", "-", "-", "-", "-", "0.05", "%", "1.5", "%"]);
         using JsonDocument document = JsonDocument.Parse(json.ToString());
         JsonElement first = document.RootElement.GetProperty("results")[0].GetProperty("hosted"), second = document.RootElement.GetProperty("results")[1].GetProperty("hosted");
-        Assert.Equal(["units_per_s", "p50_ns", "p99_ns", "journal_bytes_per_op", "synced_writes_per_op"], first.EnumerateObject().Select(static property => property.Name));
+        Assert.Equal(["units_per_s", "p50_ns", "p99_ns", "p999_ns", "journal_bytes_per_op", "synced_writes_per_op"], first.EnumerateObject().Select(static property => property.Name));
         Assert.Equal(20_000_000, first.GetProperty("units_per_s").GetDouble());
         Assert.Equal(0.016, first.GetProperty("synced_writes_per_op").GetDouble());
         Assert.Equal(["cpu_share"], second.EnumerateObject().Select(static property => property.Name));
+    }
+
+    [Fact]
+    public void Cases_of_another_unit_stand_in_a_table_of_their_own()
+    {
+        var target = new BenchTarget("http", "any") { MaxRatio = 2 };
+        var hosted = new HostedFigures { P50Ns = 1, P99Ns = 2, P999Ns = 3 };
+        BenchResult[] results =
+        [
+            new("http", "health", BenchReports.Measured(20_000, ratio: 1, hosted: hosted), "an empty one", target, UnitCount: 1) { Unit = "request" },
+            new("http", "events", BenchReports.Measured(1_000_000, ratio: 1, hosted: hosted), "an empty one", target, UnitCount: 1_000) { Unit = "event" },
+        ];
+        var report = new BenchReport(new MachineFacts("a machine", "unknown", ".NET"), results) { PeakMemoryBytes = 1, ElapsedSeconds = 1, When = DateTimeOffset.UnixEpoch, Effort = "full" };
+        var output = new StringWriter();
+
+        BenchTable.Write(output, report);
+
+        string[] lines = Lines(output.ToString());
+        Assert.All(lines, static line => Assert.InRange(line.Length, 0, 100));
+        Assert.Single(lines, static line => line.StartsWith("http", StringComparison.Ordinal) && line.Contains(" /request ", StringComparison.Ordinal));
+        Assert.Single(lines, static line => line.StartsWith("http", StringComparison.Ordinal) && line.Contains(" /event ", StringComparison.Ordinal));
+        Assert.Contains(lines, static line => line.StartsWith("health", StringComparison.Ordinal) && line.Contains(" 50.0 k ", StringComparison.Ordinal));
+        Assert.Contains(lines, static line => line.StartsWith("events", StringComparison.Ordinal) && line.Contains(" 1.00 M ", StringComparison.Ordinal));
     }
 
     [Fact]

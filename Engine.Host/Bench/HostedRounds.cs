@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Engine.Host.Bench.Durable;
+namespace Engine.Host.Bench;
 
 /// <summary>
 /// Rounds of many runs on other threads, each beside a round of a baseline. As <see cref="Interleaved"/> does it for an operation on this thread: who goes
