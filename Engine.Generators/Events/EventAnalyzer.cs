@@ -6,43 +6,33 @@ using System.Linq;
 using Engine.Generators.Diagnostics;
 using Engine.Generators.Parsing;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Engine.Generators.Events;
 
 /// <summary>Says what is wrong with events and routers; and, when it has seen the whole assembly, which events have one id or no handler.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class EventAnalyzer : DiagnosticAnalyzer
+public sealed class EventAnalyzer : EngineAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => EventRules.All;
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext context, KnownTypes known)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
-        context.RegisterCompilationStartAction(static start =>
+        var seen = new Seen();
+        OnTypes(context, (type, symbol, sink) => AnalyzeType(type, symbol, known, seen, sink));
+        OnLocals(context, (method, name, sink) =>
         {
-            KnownTypes known = KnownTypes.Of(start.Compilation);
-            if (!known.HasEngine)
+            if (EventSymbols.Find(known, method, EventSymbols.Handler) is { } stray)
             {
-                return;
+                sink.Report(EventRules.OutsideRouter, Place.Attribute(stray), name, "only a method of a router can be a handler; move it there");
             }
-
-            var seen = new Seen();
-            start.RegisterSymbolAction(symbol => AnalyzeType(symbol, known, seen), SymbolKind.NamedType);
-            start.RegisterSyntaxNodeAction(node => AnalyzeLocal(node, known), SyntaxKind.LocalFunctionStatement, SyntaxKind.ParenthesizedLambdaExpression);
-            start.RegisterCompilationEndAction(end => AnalyzeAll(end, known, seen));
         });
+        context.RegisterCompilationEndAction(end => AnalyzeAll(end, known, seen));
     }
 
-    private static void AnalyzeType(SymbolAnalysisContext context, KnownTypes known, Seen seen)
+    private static void AnalyzeType(INamedTypeSymbol type, SymbolAnalysisContext context, KnownTypes known, Seen seen, DiagnosticSink sink)
     {
-        var type = (INamedTypeSymbol)context.Symbol;
-        var sink = new DiagnosticSink(isEnabled: true, context.CancellationToken);
         if (EventSymbols.Find(known, type, EventSymbols.Event) is { } mark)
         {
             if (EventReader.Read(type, mark, known, sink, context.CancellationToken) is not null)
@@ -72,11 +62,6 @@ public sealed class EventAnalyzer : DiagnosticAnalyzer
         {
             seen.Handled.TryAdd(start, true);
         }
-
-        foreach (Diagnostic diagnostic in sink.ToImmutable())
-        {
-            context.ReportDiagnostic(diagnostic);
-        }
     }
 
     /// <summary>One message per type, because it is one mistake.</summary>
@@ -89,30 +74,6 @@ public sealed class EventAnalyzer : DiagnosticAnalyzer
                 sink.Report(EventRules.OutsideRouter, Place.Attribute(stray), method.Name, $"'{type.Name}' is no router; mark it [EventRouter] or remove the attribute");
                 return;
             }
-        }
-    }
-
-    private static void AnalyzeLocal(SyntaxNodeAnalysisContext context, KnownTypes known)
-    {
-        SyntaxList<AttributeListSyntax> lists = context.Node switch
-        {
-            LocalFunctionStatementSyntax local => local.AttributeLists,
-            ParenthesizedLambdaExpressionSyntax lambda => lambda.AttributeLists,
-            _ => default,
-        };
-        if (lists.Count == 0)
-        {
-            return;
-        }
-
-        ISymbol? symbol = context.Node is LocalFunctionStatementSyntax
-            ? context.SemanticModel.GetDeclaredSymbol(context.Node, context.CancellationToken)
-            : context.SemanticModel.GetSymbolInfo(context.Node, context.CancellationToken).Symbol;
-        if (symbol is not null && EventSymbols.Find(known, symbol, EventSymbols.Handler) is { } stray)
-        {
-            string name = symbol is IMethodSymbol { MethodKind: MethodKind.LocalFunction } ? symbol.Name : "a lambda";
-            context.ReportDiagnostic(Diagnostic.Create(
-                EventRules.OutsideRouter, Place.Attribute(stray).Resolve(context.CancellationToken), name, "only a method of a router can be a handler; move it there"));
         }
     }
 

@@ -52,14 +52,13 @@ internal static class Strays
     }
 
     /// <summary>A local function or a lambda is never a step.</summary>
-    public static void CheckLocal(IMethodSymbol method, KnownTypes known, DiagnosticSink sink)
+    public static void CheckLocal(IMethodSymbol method, string name, KnownTypes known, DiagnosticSink sink)
     {
         foreach (AttributeData data in method.GetAttributes())
         {
             AttributeKind kind = known.Classify(data);
             if (kind != AttributeKind.None)
             {
-                string name = method.MethodKind == MethodKind.LocalFunction ? method.Name : "a lambda";
                 sink.Report(Rules.OutsideWorkflow, Place.Attribute(data), kind.ToString(), name, "only a method of a workflow class can be a step; move it there");
                 return;
             }
