@@ -1,8 +1,6 @@
 extern alias generators;
 
 using generators::Engine.Generators.Events;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace Engine.Tests.Generators;
 
@@ -38,40 +36,18 @@ public class EventGeneratorTests
         }
         """;
 
-    private static readonly string Snapshot = Path.Combine(TestData.RepositoryRoot, "Engine.Tests", "Generators", "Snapshots", "Events.txt");
+    [Fact]
+    public void Text_of_events_and_routers_is_the_snapshot() => PlainGeneratorRun<EventGenerator>.AssertSnapshot(Source, "Events.txt");
 
     [Fact]
-    public void Text_of_events_and_routers_is_the_snapshot()
-    {
-        string text = string.Join('\n', Run(CompilationFactory.Create(Source), out _).GeneratedSources
-            .OrderBy(static source => source.HintName, StringComparer.Ordinal)
-            .Select(static source => $"==== {source.HintName}\n{source.SourceText}"));
-        if (DiagnosticPage.Updates)
-        {
-            File.WriteAllText(Snapshot, text);
-        }
-
-        Assert.Equal(File.ReadAllText(Snapshot), text);
-    }
-
-    [Fact]
-    public void Generated_code_compiles_with_every_warning_as_an_error()
-    {
-        Run(CompilationFactory.Create(Source), out Compilation output);
-        Compilation strict = output.WithOptions(((CSharpCompilationOptions)output.Options)
-            .WithWarningLevel(9999)
-            .WithGeneralDiagnosticOption(ReportDiagnostic.Error)
-            .WithSpecificDiagnosticOptions([KeyValuePair.Create("CS8019", ReportDiagnostic.Suppress), KeyValuePair.Create("CS8933", ReportDiagnostic.Suppress)]));
-        using var image = new MemoryStream();
-        Assert.Empty(strict.Emit(image).Diagnostics.Where(static one => one.Severity >= DiagnosticSeverity.Warning));
-    }
+    public void Generated_code_compiles_with_every_warning_as_an_error() => PlainGeneratorRun<EventGenerator>.AssertCompilesStrictly(Source);
 
     [Fact]
     public void Id_is_made_from_the_full_name_and_stays()
     {
         // FNV-1a of "Shop.Placed" and "Shop.Outer.Paid": whoever wrote them down, in a file or another language, must find them again.
         Assert.Equal(0xBF9CF968u, Fnv("foobar"));
-        string text = string.Concat(Run(CompilationFactory.Create(Source), out _).GeneratedSources.Select(static source => source.SourceText.ToString()));
+        string text = string.Concat(PlainGeneratorRun<EventGenerator>.Of(out _, Source).GeneratedSources.Select(static source => source.SourceText.ToString()));
         Assert.Contains($"EventTypeId => 0x{Fnv("Shop.Placed"):X8}u", text, StringComparison.Ordinal);
         Assert.Contains($"EventTypeId => 0x{Fnv("Shop.Outer.Paid"):X8}u", text, StringComparison.Ordinal);
         Assert.Contains("EventTypeId => 0x00000007u", text, StringComparison.Ordinal);
@@ -81,30 +57,13 @@ public class EventGeneratorTests
     [InlineData("balance.Amount += placed.Amount + key", "balance.Amount += 2 * placed.Amount")]
     [InlineData("namespace Shop;", "// a comment\nnamespace Shop;")]
     [InlineData("{ public double Amount; }", "{ public double Amount; public int Count; }")]
-    public void Edit_that_changes_no_handler_leaves_every_stage_unchanged(string old, string replacement)
-    {
-        CSharpCompilation compilation = CompilationFactory.Create(Source);
-        GeneratorDriver driver = Driver(compilation).RunGenerators(compilation);
-        SyntaxTree tree = compilation.SyntaxTrees.Single(static tree => tree.FilePath == "Source0.cs");
-        CSharpCompilation edited = compilation.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText(Source.Replace(old, replacement, StringComparison.Ordinal), (CSharpParseOptions)tree.Options, tree.FilePath));
-        Assert.NotEqual(Source, Source.Replace(old, replacement, StringComparison.Ordinal));
-
-        GeneratorRunResult result = driver.RunGenerators(edited).GetRunResult().Results.Single();
-
-        foreach (string stage in new[] { EventGenerator.EventStage, EventGenerator.RouterStage })
-        {
-            Assert.All(result.TrackedSteps[stage].SelectMany(static step => step.Outputs), static output =>
-                Assert.True(output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, output.Reason.ToString()));
-        }
-
-        Assert.All(result.TrackedOutputSteps.SelectMany(static pair => pair.Value).SelectMany(static step => step.Outputs),
-            static output => Assert.Equal(IncrementalStepRunReason.Cached, output.Reason));
-    }
+    public void Edit_that_changes_no_handler_leaves_every_stage_unchanged(string old, string replacement) =>
+        PlainGeneratorRun<EventGenerator>.AssertUnchangedAfter(Source, old, replacement, EventGenerator.EventStage, EventGenerator.RouterStage);
 
     [Fact]
     public void Router_with_errors_still_serves_its_callers()
     {
-        CSharpCompilation compilation = CompilationFactory.Create("""
+        PlainGeneratorRun<EventGenerator>.AssertCompiles("""
             [Event] public readonly partial record struct Placed(long Customer);
 
             [EventRouter] public partial class Sync
@@ -128,24 +87,7 @@ public class EventGeneratorTests
                 }
             }
             """);
-
-        Run(compilation, out Compilation output);
-
-        Assert.Empty(output.GetDiagnostics().Where(static one => one.Severity == DiagnosticSeverity.Error));
     }
 
     private static uint Fnv(string text) => text.Aggregate(2166136261u, static (hash, one) => (hash ^ one) * 16777619u);
-
-    private static GeneratorRunResult Run(CSharpCompilation compilation, out Compilation output)
-    {
-        GeneratorDriver driver = Driver(compilation).RunGeneratorsAndUpdateCompilation(compilation, out output, out _);
-        GeneratorRunResult result = driver.GetRunResult().Results.Single();
-        Assert.Null(result.Exception);
-        return result;
-    }
-
-    private static GeneratorDriver Driver(CSharpCompilation compilation) => CSharpGeneratorDriver.Create(
-        [new EventGenerator().AsSourceGenerator()],
-        parseOptions: (CSharpParseOptions)compilation.SyntaxTrees[0].Options,
-        driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 }
