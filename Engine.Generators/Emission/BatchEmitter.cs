@@ -377,7 +377,7 @@ internal sealed class BatchEmitter
                     yield return $"{ReadOnlySpan}<{_workflow.InputType}> {_columns.Input} = lanes.Inputs.Slice(first, count);";
                     break;
                 case ParameterSource.Value or ParameterSource.Maybe:
-                    yield return Local(parameter.Index, isRead: body.IsBatch);
+                    yield return _columns.Local(parameter.Index, "first", isRead: body.IsBatch);
                     if (parameter.Source == ParameterSource.Maybe && _columns.Rows[parameter.Index] is { } row)
                     {
                         yield return Cut("byte", row);
@@ -392,7 +392,7 @@ internal sealed class BatchEmitter
 
         if (position >= 0 && _columns.Values[position] is not null)
         {
-            yield return Local(position, isRead: false);
+            yield return _columns.Local(position, "first", isRead: false);
             if (position == _workflow.OutputStep && !_columns.IsOutput(position))
             {
                 yield return $"{Span}<{_workflow.OutputType}> outputs = lanes.Outputs.Slice(first, count);";
@@ -400,14 +400,7 @@ internal sealed class BatchEmitter
         }
     }
 
-    private string Local(int position, bool isRead) => _columns.IsOutput(position)
-        ? $"{(isRead ? ReadOnlySpan : Span)}<{_workflow.OutputType}> {_columns.Values[position]} = lanes.Outputs.Slice(first, count);"
-        : Cut(_workflow.Steps[position].Body.ValueType!, _columns.Values[position]!, _columns.Arrays[position]!, isRead);
-
-    private static string Cut(string type, string column) => Cut(type, column, column, isRead: false);
-
-    private static string Cut(string type, string column, string array, bool isRead) =>
-        $"{(isRead ? ReadOnlySpan : Span)}<{type}> {column} = global::System.MemoryExtensions.AsSpan(columns.{array}).Slice(first, count);";
+    private static string Cut(string type, string column) => $"{Span}<{type}> {column} = {ColumnLayout.Cut(column, "first")};";
 
     private IEnumerable<string> Statements(MethodModel body, int position)
     {

@@ -49,6 +49,16 @@ internal sealed class ColumnLayout
     /// </summary>
     public IReadOnlyList<PackedColumn> Packed { get; }
 
+    /// <summary>The statement that makes a local of the column of a step's values, of <c>count</c> lanes from the first on.</summary>
+    public string Local(int position, string first, bool isRead)
+    {
+        string span = IsOutput(position) ? $"lanes.Outputs.Slice({first}, count)" : Cut(Arrays[position]!, first);
+        return $"global::System.{(isRead ? "ReadOnlySpan" : "Span")}<{_workflow.Steps[position].Body.ValueType}> {Values[position]} = {span};";
+    }
+
+    /// <summary>The lanes of an array of the columns.</summary>
+    public static string Cut(string array, string first) => $"global::System.MemoryExtensions.AsSpan(columns.{array}).Slice({first}, count)";
+
     /// <summary>The packed columns of a batch step, one for each parameter that is a column; null for any other parameter.</summary>
     public string?[] PackedFor(MethodModel body)
     {

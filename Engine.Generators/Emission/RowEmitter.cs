@@ -11,7 +11,7 @@ namespace Engine.Generators.Emission;
 /// </summary>
 internal sealed class RowEmitter
 {
-    private const string Span = "global::System.Span", ReadOnlySpan = "global::System.ReadOnlySpan";
+    private const string ReadOnlySpan = "global::System.ReadOnlySpan";
 
     private readonly CodeWriter _writer;
     private readonly WorkflowModel _workflow;
@@ -109,17 +109,11 @@ internal sealed class RowEmitter
             {
                 _writer.Line(parameter.Source == ParameterSource.Input
                     ? $"{ReadOnlySpan}<{_workflow.InputType}> {column} = lanes.Inputs.Slice(0, count);"
-                    : Cut(source, column, isWritten: written.Contains(source)));
+                    : _columns.Local(source, "0", isRead: !written.Contains(source)));
             }
         }
 
         _writer.Line($"{_code.Target(body)}({string.Join(", ", arguments)});");
         _writer.Line($"stepIndex = {Number(stepIndex + 1)};");
-    }
-
-    private string Cut(int position, string column, bool isWritten)
-    {
-        string type = $"{(isWritten ? Span : ReadOnlySpan)}<{_workflow.Steps[position].Body.ValueType}> {column} = ";
-        return type + (_columns.IsOutput(position) ? "lanes.Outputs.Slice(0, count);" : $"global::System.MemoryExtensions.AsSpan(columns.{_columns.Arrays[position]}, 0, count);");
     }
 }
