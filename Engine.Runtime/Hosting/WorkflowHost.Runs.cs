@@ -9,37 +9,13 @@ public sealed partial class WorkflowHost
     /// <exception cref="RunNotFoundException">There is no such run, or it has been forgotten.</exception>
     /// <exception cref="RequestRefusedException">Too many requests wait.</exception>
     /// <exception cref="HostStoppedException">The host has stopped.</exception>
-    public Task<RunSnapshot> GetAsync(RunId id, CancellationToken cancellationToken = default) => Call<RunSnapshot>(
-        id,
-        static (shard, id, ref snapshot) =>
-        {
-            if (shard.TryFind(id, out int slot))
-            {
-                snapshot = RunDescription.Snapshot(shard, slot);
-                return shard.InfoOf(slot).LastPosition;
-            }
-
-            snapshot = shard.Held.TryGetValue(id.Value, out HeldRun? held) ? RunDescription.Snapshot(held) : throw Refusals.Unknown(id);
-            return 0;
-        },
-        cancellationToken);
+    public Task<RunSnapshot> GetAsync(RunId id, CancellationToken cancellationToken = default) =>
+        Describe(id, RunDescription.Snapshot, RunDescription.Snapshot, cancellationToken);
 
     /// <summary>What has happened in a run, with times, for a person to read. All that is told is on the disk. O(steps + entries).</summary>
     /// <inheritdoc cref="GetAsync" path="/exception"/>
-    public Task<HostedRunHistory> HistoryAsync(RunId id, CancellationToken cancellationToken = default) => Call<HostedRunHistory>(
-        id,
-        static (shard, id, ref history) =>
-        {
-            if (shard.TryFind(id, out int slot))
-            {
-                history = RunDescription.History(shard, slot);
-                return shard.InfoOf(slot).LastPosition;
-            }
-
-            history = shard.Held.TryGetValue(id.Value, out HeldRun? held) ? RunDescription.History(held) : throw Refusals.Unknown(id);
-            return 0;
-        },
-        cancellationToken);
+    public Task<HostedRunHistory> HistoryAsync(RunId id, CancellationToken cancellationToken = default) =>
+        Describe(id, RunDescription.History, RunDescription.History, cancellationToken);
 
     /// <summary>Cancels a run: nothing new of it starts, bodies see their token, compensations run.</summary>
     /// <returns>True: it was cancelled, and that is on the disk. False: it has ended or stops already.</returns>
@@ -112,6 +88,25 @@ public sealed partial class WorkflowHost
 
         return scan.ToPage(isLast: scan.Shard >= shards.Length);
     }
+
+    private Task<TDescription> Describe<TDescription>(
+        RunId id, Func<Shard, int, TDescription> describe, Func<HeldRun, TDescription> describeHeld, CancellationToken cancellationToken) => ShardOf(id) is { } shard
+        ? ShardCall<(RunId Id, Func<Shard, int, TDescription> Describe, Func<HeldRun, TDescription> DescribeHeld), TDescription>.Post(
+            shard,
+            (id, describe, describeHeld),
+            static (shard, asked, ref description) =>
+            {
+                if (shard.TryFind(asked.Id, out int slot))
+                {
+                    description = asked.Describe(shard, slot);
+                    return shard.InfoOf(slot).LastPosition;
+                }
+
+                description = shard.Held.TryGetValue(asked.Id.Value, out HeldRun? held) ? asked.DescribeHeld(held) : throw Refusals.Unknown(asked.Id);
+                return 0;
+            },
+            cancellationToken)
+        : Task.FromException<TDescription>(Refusals.Unknown(id));
 
     private Task<TResult> Call<TResult>(RunId id, ShardCall<RunId, TResult>.Function function, CancellationToken cancellationToken) => ShardOf(id) is { } shard
         ? ShardCall<RunId, TResult>.Post(shard, id, function, cancellationToken)
