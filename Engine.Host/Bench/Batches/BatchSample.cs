@@ -80,33 +80,34 @@ internal static class BatchSamples
         where T : unmanaged, INumber<T>
     {
         ColumnsByHand<T> byHand = new();
-        return new BatchSample<T>
-        {
-            Scalar = scalar,
-            ScalarOnTwoThreads = OnTwoThreads(scalarWith),
-            Columns = columns,
-            ColumnsOnTwoThreads = OnTwoThreads(columnsWith),
-            Loops = byHand.Bill,
-            Vectors = byHand.BillVectors,
-            Rows = ColumnsByHand<T>.BillRows,
-        };
+        return Sample(scalar, scalarWith, columns, columnsWith, byHand.Bill, byHand.BillVectors, ColumnsByHand<T>.BillRows);
     }
 
     private static BatchSample<T> Offer<T>(BatchRunner<T> scalar, OptionsRunner<T> scalarWith, BatchRunner<T> columns, OptionsRunner<T> columnsWith)
         where T : unmanaged, INumber<T>
     {
         ColumnsByHand<T> byHand = new();
-        return new BatchSample<T>
+        return Sample(scalar, scalarWith, columns, columnsWith, byHand.Offer, byHand.OfferVectors, ColumnsByHand<T>.OfferRows);
+    }
+
+    private static BatchSample<T> Sample<T>(
+        BatchRunner<T> scalar,
+        OptionsRunner<T> scalarWith,
+        BatchRunner<T> columns,
+        OptionsRunner<T> columnsWith,
+        BatchRunner<T> loops,
+        BatchRunner<T> vectors,
+        BatchRunner<T> rows)
+        where T : unmanaged, INumber<T> => new()
         {
             Scalar = scalar,
             ScalarOnTwoThreads = OnTwoThreads(scalarWith),
             Columns = columns,
             ColumnsOnTwoThreads = OnTwoThreads(columnsWith),
-            Loops = byHand.Offer,
-            Vectors = byHand.OfferVectors,
-            Rows = ColumnsByHand<T>.OfferRows,
+            Loops = loops,
+            Vectors = vectors,
+            Rows = rows,
         };
-    }
 
     private static BatchRunner<T> OnTwoThreads<T>(OptionsRunner<T> run) =>
         (inputs, outputs) => run(inputs, outputs, default, TwoThreads, CancellationToken.None).ThrowUnlessCompleted();
