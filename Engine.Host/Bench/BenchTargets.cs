@@ -11,12 +11,7 @@ internal sealed class BenchTargets
 
     public IReadOnlyCollection<BenchTarget> All => _targets.Values;
 
-    public static BenchTargets Embedded()
-    {
-        using Stream stream = typeof(BenchTargets).Assembly.GetManifestResourceStream(ResourceName)
-            ?? throw new InvalidDataException($"The program was built without {ResourceName}.");
-        return Read(stream);
-    }
+    public static BenchTargets Embedded() => Read(new MemoryStream(EmbeddedFile.Read(ResourceName)));
 
     /// <summary>Reads {"targets":[{"suite","name", limits...}]}; a limit that nobody knows is an error, since it would gate nothing.</summary>
     /// <exception cref="InvalidDataException">A target is misspelt, empty or there twice.</exception>

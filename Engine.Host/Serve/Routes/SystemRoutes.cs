@@ -1,7 +1,6 @@
 using System.Text;
 using Engine.Host.Serve.Access;
 using Engine.Host.Serve.Http;
-using Engine.Host.Serve.Page;
 using Engine.Runtime;
 using Microsoft.AspNetCore.Http;
 

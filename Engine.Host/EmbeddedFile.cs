@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Engine.Host.Serve.Page;
+namespace Engine.Host;
 
 /// <summary>Files that are part of the program.</summary>
 internal static class EmbeddedFile
