@@ -4,6 +4,7 @@ using Engine.Host.Serve.Activities;
 using Engine.Host.Serve.Catalog;
 using Engine.Host.Serve.Http;
 using Engine.Host.Serve.Ingest;
+using Engine.Host.Serve.Page;
 using Engine.Host.Serve.Routes;
 using Engine.Host.Serve.Telemetry;
 using Engine.Internal;
@@ -50,6 +51,7 @@ internal sealed class ServeApp : IAsyncDisposable
         ]);
         StartedAt = options.TimeProvider.GetTimestamp();
         _meter = new HostMeter(this);
+        BenchTrend = new BenchTrendFile(options.BenchHistoryPath);
     }
 
     public ServeOptions Options { get; }
@@ -68,6 +70,8 @@ internal sealed class ServeApp : IAsyncDisposable
 
     /// <summary>What tells a collector of the host; null where there is none. It sends what is left when the host has stopped.</summary>
     public OtlpExport? Export { get; init; }
+
+    public BenchTrendFile BenchTrend { get; }
 
     public ByteBudget EventBytes { get; } = new(ServeLimits.EventBytesAtOnce);
 

@@ -27,9 +27,8 @@ internal static class BenchTrend
 
         json.WriteEndArray();
         json.WriteStartArray("rows"u8);
-        foreach ((string suite, string name) in shown.SelectMany(static record => record.Rows).Select(static row => (row.Suite, row.Name)).Distinct())
+        foreach (((string suite, string name), BenchRow?[] rows) in RowsOf(shown))
         {
-            BenchRow?[] rows = [.. shown.Select(record => record.Rows.FirstOrDefault(row => row.Suite == suite && row.Name == name))];
             bool isRatio = rows.All(static row => row is null || row.Ratio is not null);
             json.WriteStartObject();
             json.WriteString("suite"u8, suite);
@@ -54,5 +53,25 @@ internal static class BenchTrend
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    /// <summary>By suite and name, in the order in which they appear: the row of each report, null where it has none. O(rows of all reports).</summary>
+    private static OrderedDictionary<(string Suite, string Name), BenchRow?[]> RowsOf(BenchRecord[] records)
+    {
+        var found = new OrderedDictionary<(string Suite, string Name), BenchRow?[]>();
+        for (int report = 0; report < records.Length; report++)
+        {
+            foreach (BenchRow row in records[report].Rows)
+            {
+                if (!found.TryGetValue((row.Suite, row.Name), out BenchRow?[]? rows))
+                {
+                    found.Add((row.Suite, row.Name), rows = new BenchRow?[records.Length]);
+                }
+
+                rows[report] ??= row;
+            }
+        }
+
+        return found;
     }
 }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Engine.Host.Bench.History;
 using Engine.Host.Cli;
 using Engine.Host.Serve.Access;
 using Engine.Host.Serve.Catalog;
@@ -66,16 +65,13 @@ internal static class PageRoutes
 
     private static Task BenchmarksAsync(ServeCall call)
     {
-        IReadOnlyList<BenchRecord> records;
         try
         {
-            records = call.App.Options.BenchHistoryPath is { } path ? BenchHistory.Read(path) : [];
+            return JsonAnswer.SendAsync(call.Http, 200, call.App.BenchTrend.Read());
         }
         catch (UserError error)
         {
             throw new ServeException(503, $"The history of benchmarks cannot be shown: {error.Message}");
         }
-
-        return call.AnswerAsync(records, BenchTrend.Write);
     }
 }

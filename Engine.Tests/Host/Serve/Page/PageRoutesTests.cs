@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Xml;
 using Engine.Host.Bench;
 using Engine.Host.Bench.History;
+using Engine.Host.Cli;
+using Engine.Host.Serve.Page;
 
 namespace Engine.Tests.Host.Serve.Page;
 
@@ -95,6 +97,38 @@ public sealed class PageRoutesTests : IDisposable
         Assert.Equal(("ratio [0.5,0.4]", "ns [123,null]", "ns [null,123]"), (rows["both"], rows["old"], rows["new"]));
 
         static BenchResult Result(string name, double? ratio) => new("toy", name, Bench.BenchReports.Measured(123, ratio: ratio), "", new BenchTarget("toy", name), 1);
+    }
+
+    [Fact]
+    public void Trend_is_read_again_when_the_file_has_changed_and_else_kept()
+    {
+        string path = Path.Combine(_folder, "history.jsonl");
+        var trend = new BenchTrendFile(path);
+        Assert.Contains("no such file", Assert.Throws<UserError>(trend.Read).Message, StringComparison.Ordinal);
+
+        Append();
+        byte[] one = trend.Read();
+        Assert.Equal(1, Reports(one));
+        Assert.Same(one, trend.Read());
+        Append();
+        Assert.Equal(2, Reports(trend.Read()));
+        File.Delete(path);
+        Assert.Throws<UserError>(trend.Read);
+        Assert.Throws<UserError>(trend.Read);
+
+        void Append() => BenchHistory.Append(path, new BenchReport(new MachineFacts("a machine", "c", ".NET"), [])
+        {
+            PeakMemoryBytes = 1,
+            ElapsedSeconds = 1,
+            When = DateTimeOffset.UnixEpoch,
+            Effort = "full",
+        });
+
+        static int Reports(byte[] json)
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            return document.RootElement.GetProperty("reports").GetArrayLength();
+        }
     }
 
     [Fact]
