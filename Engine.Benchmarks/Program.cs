@@ -11,6 +11,7 @@ using Engine.Benchmarks.Planning;
 using Engine.Benchmarks.Queues;
 using Engine.Benchmarks.TaskGraphs;
 using Engine.Host.Bench;
+using Engine.Host.Cli;
 
 // --smoke     every benchmark once, on small samples: does it still work?
 // --ratios    ours against each baseline in alternating rounds: the figures to publish (--quick: small graphs only);
@@ -18,6 +19,8 @@ using Engine.Host.Bench;
 // otherwise   BenchmarkDotNet's own arguments; all benchmarks when there are none
 if (args.Contains("--ratios"))
 {
+    // Who ends it early, with 'timeout' for one, finds no folders of it.
+    using var signals = new EndSignals(isOrderly: false);
     MachineFacts machine = MachineFacts.Read();
     Console.WriteLine($"{machine.Machine}; {machine.Runtime}; commit {machine.Commit}\n");
     string[] parts = ["planning", "execution", "parallel", "batch", "events", "queue", "journal", "hosting", "taskgraphs", "recovery", "http", "compilation"];
