@@ -28,7 +28,7 @@ internal sealed record BenchEffort
     /// <summary>The part that is made of what a case makes many of, hosted runs for one: 1 for all.</summary>
     public double Share { get; init; } = 1;
 
-    /// <summary>For published figures: about three minutes.</summary>
+    /// <summary>For published figures: all suites take about six minutes on two cores.</summary>
     public static BenchEffort Full { get; } = new()
     {
         Name = "full",

@@ -17,7 +17,7 @@ internal static class BenchCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of a table." };
         var file = new Option<string?>("-o", "--output") { Description = "Write the report to this file instead of standard output.", HelpName = "OUT" };
         var history = new Option<string?>("--history") { Description = "Add the report to this file, a line of JSON each, for 'bench compare' and the trend.", HelpName = "FILE" };
-        var quick = new Option<bool>("--quick") { Description = "Take seconds, not a minute: correctness, bytes and time floors decide; ratios and scaling are only shown." };
+        var quick = new Option<bool>("--quick") { Description = "Take seconds a suite, not a minute: correctness, bytes and time floors decide; ratios and scaling are only shown." };
 
         var folder = new Option<string?>("--folder") { Description = "A folder on the disk that 'durable' writes to, a temporary one if none is given; nothing is left there.", HelpName = "DIR" };
 
@@ -39,7 +39,7 @@ internal static class BenchCommand
                 return Run(selected, BenchTargets.Embedded(), settings, parsed.GetValue(json), kept, output, error);
             }
 
-            // Opened first: a minute of measuring is not thrown away because the folder is missing.
+            // Opened first: minutes of measuring are not thrown away because the folder is missing.
             using OutputFile target = OutputFile.Create(path, "-o");
             int exitCode = Run(selected, BenchTargets.Embedded(), settings, parsed.GetValue(json), kept, target.Writer, error);
             target.Finish();
