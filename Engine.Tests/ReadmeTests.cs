@@ -55,7 +55,7 @@ public partial class ReadmeTests
         "docs/patterns.md",
         .. Directory.EnumerateFiles(Path.Combine(TestData.RepositoryRoot, "docs", "guide"), "*.md")
             .Select(static path => $"docs/guide/{Path.GetFileName(path)}")
-            .Where(static page => page != "docs/guide/README.md")
+            .Where(static page => page is not ("docs/guide/README.md" or "docs/guide/operating.md" or "docs/guide/troubleshooting.md"))
             .Order(StringComparer.Ordinal),
     ];
 
@@ -67,6 +67,14 @@ public partial class ReadmeTests
         MatchCollection blocks = CSharpBlock().Matches(File.ReadAllText(Path.Combine(TestData.RepositoryRoot, page)));
         Assert.NotEmpty(blocks);
         Assert.All(blocks, block => Assert.Contains(Normalize(block.Groups[1].Value), tested, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Package_of_the_readme_has_the_version_that_is_packed()
+    {
+        string properties = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "Directory.Build.props")), readme = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "README.md"));
+        string version = Version().Match(properties).Groups[1].Value;
+        Assert.Contains($"<PackageReference Include=\"Engine.Core\" Version=\"{version}\" />", readme, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,6 +145,9 @@ public partial class ReadmeTests
 
     [GeneratedRegex(@"```csharp\r?\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CSharpBlock();
+
+    [GeneratedRegex("<Version>([^<]+)</Version>")]
+    private static partial Regex Version();
 
     [GeneratedRegex(@"\]\((?!https?:|#)([^)#\s]+)")]
     private static partial Regex RelativeLink();
