@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using Engine.Graphs;
 using Engine.Host.Cli;
 using Engine.Host.Serve;
+using Engine.Runtime;
 
 namespace Engine.Host;
 
@@ -13,7 +14,12 @@ internal static class Program
     /// <summary>Set to 1 to see the stack trace of an error that should not have happened.</summary>
     private const string StackTraceVariable = "ENGINE_STACKTRACE";
 
-    public static int Main(string[] args)
+    public static int Main(string[] args) => Start(args, addActivities: null);
+
+    /// <summary>Runs the program on the streams of the process.</summary>
+    /// <param name="args">The command line without the program's name.</param>
+    /// <param name="addActivities">Adds activities to those that `serve` has.</param>
+    internal static int Start(string[] args, Action<ActivityTable>? addActivities)
     {
         // Output first: opening takes the lowest free number, so error's copy would stand in for an output that is closed.
         StreamWriter output;
@@ -31,7 +37,7 @@ internal static class Program
         using (output)
         {
             using StreamWriter error = StandardStreams.OpenError();
-            return Run(args, output, error);
+            return Run(args, output, error, addActivities);
         }
     }
 
@@ -39,12 +45,13 @@ internal static class Program
     /// <param name="args">The command line without the program's name.</param>
     /// <param name="output">Standard output: buffered, flushed here at the end. A command that shows progress flushes it itself; one that writes bytes flushes it and uses its stream.</param>
     /// <param name="error">Standard error: written through.</param>
-    public static int Run(string[] args, StreamWriter output, TextWriter error)
+    /// <param name="addActivities">Adds activities to those that `serve` has.</param>
+    public static int Run(string[] args, StreamWriter output, TextWriter error, Action<ActivityTable>? addActivities = null)
     {
         try
         {
             // A file may well be called "@x": arguments are taken as they are, without response files.
-            ParseResult parsed = CreateRootCommand().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            ParseResult parsed = CreateRootCommand(addActivities).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             int exitCode = parsed.Action is ParseErrorAction
                 ? ReportCommandLine(parsed, error)
                 : parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
@@ -57,7 +64,7 @@ internal static class Program
         }
     }
 
-    private static RootCommand CreateRootCommand()
+    private static RootCommand CreateRootCommand(Action<ActivityTable>? addActivities)
     {
         var root = new RootCommand("Serve workflows over HTTP; plan, draw, run and measure graphs of tasks that depend on each other. Without a command: serve, with its defaults.");
         // Completion in a shell asks for "[suggest]"; nothing here sets it up, and as an argument it would answer oddly.
@@ -66,7 +73,7 @@ internal static class Program
         root.Add(RunCommand.Create());
         root.Add(BenchCommand.Create());
         root.Add(JournalCommand.Create());
-        root.Add(ServeCommand.Create());
+        root.Add(ServeCommand.Create(addActivities));
         root.Add(LoadCommand.Create());
         root.SetAction(static parsed => ServeCommand.Run(new ServeOptions { Urls = [ServeOptions.FirstUrl] }, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
         return root;

@@ -26,6 +26,7 @@ public partial class ArchitectureTests
         ["Telemetry"] = (["Engine.Core", "Engine.Generators"], []),
         ["DurableCheckout"] = (["Engine.Runtime", "Engine.Generators"], []),
         ["RunTimeTasks"] = (["Engine.Runtime", "Engine.Generators"], []),
+        ["ServedActivities"] = (["Engine.Host", "Engine.Generators"], []),
         ["OrderPricing"] = (["Engine.Core", "Engine.Generators"], []),
         ["Checkout"] = (["Engine.Core", "Engine.Generators"], []),
         ["FraudScoring"] = (["Engine.Core", "Engine.Generators"], []),

@@ -11,7 +11,8 @@ internal static class ServeCommand
 {
     private const string NoFolder = "none";
 
-    public static Command Create()
+    /// <param name="addActivities">Adds activities to those that are built in; null: none.</param>
+    public static Command Create(Action<Engine.Runtime.ActivityTable>? addActivities)
     {
         var urls = new Option<string[]>("--urls") { Description = $"Listen on these addresses. Default: {ServeOptions.DefaultUrl}.", HelpName = "URL", AllowMultipleArgumentsPerToken = true };
         var data = new Option<string?>("--data") { Description = $"Keep definitions and runs in this folder; '{NoFolder}': in memory only. Default: {ServeOptions.DefaultFolder}.", HelpName = "FOLDER" };
@@ -49,6 +50,7 @@ internal static class ServeCommand
                     AuditPath = parsed.GetValue(audit),
                     BenchHistoryPath = parsed.GetValue(benchHistory),
                     SimulateAgents = parsed.GetValue(simulate),
+                    AddActivities = addActivities,
                     HasSample = !parsed.GetValue(noSample),
                     Rate = parsed.GetValue(rate) ?? (keyPath is null ? 0 : 2_000),
                     MaxConnections = parsed.GetValue(connections) ?? 4_096,

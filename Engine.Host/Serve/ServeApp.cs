@@ -35,7 +35,7 @@ internal sealed class ServeApp : IAsyncDisposable
         _error = TextWriter.Synchronized(error);
         _keys = options.KeyPath is null ? null : KeyFile.Read(options.KeyPath);
         _rate = new RateLimit(options.Rate, options.TimeProvider);
-        Activities = new ActivityCatalog(options.SimulateAgents);
+        Activities = new ActivityCatalog(options.SimulateAgents, options.AddActivities);
         Runs = new WorkflowHost(new WorkflowHostOptions { Folder = options.Folder, ShardCount = options.ShardCount, DrainFor = options.DrainFor, TimeProvider = options.TimeProvider });
         _definitions = options.Folder is null ? null : new DefinitionFile(new FolderDisk(options.Folder));
         Spans = new RunSpans(Runs, Notices.Closing);

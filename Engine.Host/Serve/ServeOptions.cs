@@ -29,6 +29,9 @@ internal sealed record ServeOptions
 
     public bool SimulateAgents { get; init; }
 
+    /// <summary>Adds activities to those that are built in; null: none.</summary>
+    public Action<Engine.Runtime.ActivityTable>? AddActivities { get; init; }
+
     /// <summary>Defines a sample where there is no workflow.</summary>
     public bool HasSample { get; init; } = true;
 

@@ -14,9 +14,13 @@ internal sealed class ActivityCatalog
 
     private readonly bool _simulate;
 
-    public ActivityCatalog(bool simulateUnknown)
+    /// <param name="simulateUnknown">Whether types that nobody has are stood in for.</param>
+    /// <param name="addActivities">Adds the user's own; null: none.</param>
+    /// <exception cref="Cli.UserError">One of those cannot be added.</exception>
+    public ActivityCatalog(bool simulateUnknown, Action<ActivityTable>? addActivities = null)
     {
         _simulate = simulateUnknown;
+        AddOwn(addActivities);
         BuiltInActivities.AddTo(Table);
         Table.Add(SimulatedName, SimulatedActivity.RunAsync);
         Table.Add(MissingName, static (call, _) => throw new InvalidOperationException(
@@ -56,6 +60,24 @@ internal sealed class ActivityCatalog
     {
         string? near = Cli.DidYouMean.Find(agent.Type, Names);
         return $"no activity is called '{agent.Type}', nor like a capability of agent '{agent.Name}'.{(near is null ? "" : $" Did you mean '{near}'?")} This process has {string.Join(", ", Names.Order())}; engine serve --simulate-agents stands in for others.";
+    }
+
+    /// <summary>First, so that one of them may take the place of a built-in one.</summary>
+    private void AddOwn(Action<ActivityTable>? addActivities)
+    {
+        try
+        {
+            addActivities?.Invoke(Table);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new Cli.UserError($"activities: {exception.Message}");
+        }
+
+        if (Table.Names.FirstOrDefault(static name => name[0] == '(') is { } name)
+        {
+            throw new Cli.UserError($"activities: '{name}' begins with a parenthesis, as those of the host itself do. Choose another name.");
+        }
     }
 
     private bool IsKnown(string name) => name.Length > 0 && name[0] != '(' && Table.TryFind(name, out _);

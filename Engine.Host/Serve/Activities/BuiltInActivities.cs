@@ -11,14 +11,23 @@ internal static class BuiltInActivities
 {
     private const double MaxDelayMs = 60_000;
 
+    /// <summary>Adds those whose names are free.</summary>
     public static void AddTo(ActivityTable table)
     {
-        table.Add("echo", static (call, _) => new(call.Input.IsEmpty ? "null"u8.ToArray() : call.Input));
-        table.Add("merge", static (call, _) => new(Merge(call)));
-        table.Add("hash", static (call, _) => new(Hash(call)));
-        table.Add("count", static (call, _) => new(Count(call)));
-        table.Add("delay", DelayAsync);
-        table.Add("fail", static (call, _) => throw new InvalidOperationException($"Task '{call.TaskId}' fails, as an agent of type fail does."));
+        Add("echo", static (call, _) => new(call.Input.IsEmpty ? "null"u8.ToArray() : call.Input));
+        Add("merge", static (call, _) => new(Merge(call)));
+        Add("hash", static (call, _) => new(Hash(call)));
+        Add("count", static (call, _) => new(Count(call)));
+        Add("delay", DelayAsync);
+        Add("fail", static (call, _) => throw new InvalidOperationException($"Task '{call.TaskId}' fails, as an agent of type fail does."));
+
+        void Add(string name, ActivityBody body)
+        {
+            if (!table.TryFind(name, out _))
+            {
+                table.Add(name, body);
+            }
+        }
     }
 
     /// <summary>An object with the result of each task that this one depends on, by id.</summary>

@@ -28,11 +28,18 @@ public partial class HttpPageTests
     }
 
     [Fact]
+    public void Program_of_the_page_is_that_of_the_sample() =>
+        Assert.Contains(Code().Match(Page).Groups[1].Value, File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "samples", "ServedActivities", "Program.cs")), StringComparison.Ordinal);
+
+    [Fact]
     public void File_of_keys_on_the_page_is_one() =>
         Assert.Equal(2, KeyFile.Parse(Encoding.UTF8.GetBytes(Keys().Match(Page).Groups[1].Value)).Count);
 
     [GeneratedRegex(@"```http (\d+)\n(\w+) (\S+)\n(?:Content-Type: \S+\n)?(?:\n(.*?))?```", RegexOptions.Singleline)]
     private static partial Regex Request();
+
+    [GeneratedRegex(@"```csharp\n(.+?\n)```", RegexOptions.Singleline)]
+    private static partial Regex Code();
 
     [GeneratedRegex(@"```json\n(\{""keys"".*?)```", RegexOptions.Singleline)]
     private static partial Regex Keys();
