@@ -60,17 +60,13 @@ internal sealed partial class ShardSimulation
     private void Crash()
     {
         Count();
-        if (_shard is not null)
-        {
-            NoteEnds();
-        }
-
         _journal?.Dispose();
         _journal = null;
         _shard = null;
         Bodies.Crash();
         Disk.Restart();
         _requests.Clear();
+        _awaited.Clear();
         if (_random.Next(4) == 0)
         {
             FlipAndScan();

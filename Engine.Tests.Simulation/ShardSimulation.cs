@@ -34,6 +34,9 @@ internal sealed partial class ShardSimulation
     /// <summary>Runs that were seen to have ended, in that order: the last ones, which the shard still has to know.</summary>
     private readonly List<EndedRun> _ended = [];
     private readonly HashSet<ulong> _cancelled = [];
+
+    /// <summary>Runs whose end somebody waits for in this process. To look now and then would be too seldom: many may end, and be forgotten, in one tick.</summary>
+    private readonly HashSet<ulong> _awaited = [];
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private Shard? _shard;
     private SegmentJournal? _journal;
@@ -129,7 +132,7 @@ internal sealed partial class ShardSimulation
                 break;
             case 38:
                 Interfere();
-                NoteEnds();
+                _requests.RemoveAll(static request => request.IsAnswered);
                 break;
             default:
                 DisturbDisk();
@@ -147,7 +150,6 @@ internal sealed partial class ShardSimulation
     private void AskFor(long input)
     {
         ulong id = 0;
-        bool hasEnded = false;
         _asked.Add(input);
         Post(new SimulatedRequest(
             shard =>
@@ -155,24 +157,20 @@ internal sealed partial class ShardSimulation
                 string key = $"run-{input}";
                 if (_table!.TryFind(key, out int known))
                 {
-                    // It ended while nobody knew of it, and may be forgotten at once.
-                    hasEnded = shard.InfoOf(known).Phase == RunPhase.Ended;
-                    if (hasEnded)
-                    {
-                        Judge(EndOf(shard.InfoOf(known).Id, input, known), known);
-                    }
-
                     id = shard.InfoOf(known).Id;
+                    Await(id, input, known);
                     return shard.InfoOf(known).LastPosition;
                 }
 
                 id = shard.NextId();
                 int slot = _table!.Start(id, key, input, shard.NowMs);
+                Await(id, input, slot);
                 return shard.InfoOf(slot).LastPosition;
             },
             () =>
             {
-                if (_asked.Remove(input) && !hasEnded)
+                // It may have ended while nobody knew of it, or been asked for twice.
+                if (_asked.Remove(input) && _awaited.Contains(id))
                 {
                     _open[id] = input;
                 }
@@ -229,6 +227,7 @@ internal sealed partial class ShardSimulation
                 Counts.Retries++;
                 _ended.RemoveAll(other => other.Id == run.Id);
                 _open[run.Id] = run.Input;
+                Await(run.Id, run.Input, slot);
                 return shard.InfoOf(slot).LastPosition;
             }));
         }
@@ -253,7 +252,11 @@ internal sealed partial class ShardSimulation
         CheckFound();
         shard.Recovered(end.Oldest);
         Assert.Empty(shard.Held);
-        NoteEnds();
+        foreach ((ulong id, long input) in _open.ToArray())
+        {
+            Assert.True(shard.TryFind(new RunId(id), out int slot));
+            Await(id, input, slot);
+        }
 
         // Whoever has not been answered asks again.
         foreach (long input in _asked.ToArray())
@@ -262,25 +265,38 @@ internal sealed partial class ShardSimulation
         }
     }
 
-    /// <summary>Looks which runs have been acknowledged to have ended, and judges each.</summary>
-    private void NoteEnds()
+    /// <summary>Waits for the end of a run as a caller does, and judges it when it is acknowledged.</summary>
+    private void Await(ulong id, long input, int slot)
     {
-        _requests.RemoveAll(static request => request.IsAnswered);
-        foreach ((ulong id, long input) in _open)
+        if (_shard!.InfoOf(slot).Phase == RunPhase.Ended)
         {
-            if (_shard!.TryFind(new RunId(id), out int slot) && _shard.InfoOf(slot).Phase == RunPhase.Ended)
-            {
-                EndedRun run = EndOf(id, input, slot);
-                Judge(run, slot);
-                _ended.Add(run);
-                Counts.Runs++;
-            }
+            NoteEnd(id, input, slot);
+        }
+        else if (_awaited.Add(id))
+        {
+            _shard.InfoOf(slot).Waiters.Add(new SimulatedRequest(
+                static _ => 0,
+                () =>
+                {
+                    _awaited.Remove(id);
+                    Assert.True(_shard!.TryFind(new RunId(id), out int ended));
+                    NoteEnd(id, input, ended);
+                }));
+        }
+    }
+
+    private void NoteEnd(ulong id, long input, int slot)
+    {
+        EndedRun run = EndOf(id, input, slot);
+        Judge(run, slot);
+        _open.Remove(id);
+        if (_ended.Exists(other => other.Id == id))
+        {
+            return;
         }
 
-        foreach (EndedRun run in _ended)
-        {
-            _open.Remove(run.Id);
-        }
+        _ended.Add(run);
+        Counts.Runs++;
 
         // One whose retry a crash took back ended long ago.
         _ended.Sort(static (left, right) => (left.EndedMs, left.Id).CompareTo((right.EndedMs, right.Id)));
@@ -329,7 +345,6 @@ internal sealed partial class ShardSimulation
             if (round % 10 == 0)
             {
                 _clock.Advance(TimeSpan.FromMilliseconds(10));
-                NoteEnds();
             }
         }
 
