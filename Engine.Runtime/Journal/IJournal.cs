@@ -19,8 +19,11 @@ internal interface IJournal : IDisposable
     /// <summary>Why nothing more will become durable; null as long as all is well. It stays.</summary>
     Exception? Failure { get; }
 
-    /// <summary>The longest record.</summary>
+    /// <summary>The longest record of one value: an input, what a step returned.</summary>
     int MaxRecordBytes { get; }
+
+    /// <summary>The longest record at all: what a shard writes of a whole run or workflow.</summary>
+    int LongestRecordBytes { get; }
 
     /// <summary>The most it may take, in bytes.</summary>
     long MaxBytes { get; }
@@ -28,14 +31,17 @@ internal interface IJournal : IDisposable
     /// <summary>Bytes that can still be appended before older segments have been released, at least.</summary>
     long FreeBytes { get; }
 
+    /// <summary>Whether all segments have been released that <see cref="Release"/> allows. If not, the group that will be written next releases them.</summary>
+    bool IsReleased { get; }
+
     /// <summary>
-    /// Whether a few records of the greatest length can be appended now. False: what was appended before has not been written yet; look
+    /// Whether a few records of any length can be appended now. False: what was appended before has not been written yet; look
     /// again when <see cref="Durable"/> has grown.
     /// </summary>
     bool HasRoom { get; }
 
     /// <summary>Room for a record of so many bytes, to be filled before <see cref="Append"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The length is not 1 to <see cref="MaxRecordBytes"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The length is not 1 to <see cref="LongestRecordBytes"/>.</exception>
     /// <exception cref="InvalidOperationException">There is no room, and <see cref="HasRoom"/> was not asked.</exception>
     Span<byte> Reserve(int length);
 

@@ -4,14 +4,16 @@ namespace Engine.Internal;
 /// Bytes on their way from a shard to the disk: a stretch of one segment. The shard fills it and says up to where; the writer
 /// writes up to there, and when the shard has left it, gives it back.
 /// </summary>
-internal sealed class JournalChunk(int length)
+internal sealed class JournalChunk
 {
     private int _sealed;
     private int _isClosed;
     private int _isTaken;
 
-    // Pinned, so that a write has nothing to pin.
-    public byte[] Bytes { get; } = GC.AllocateUninitializedArray<byte>(length, pinned: true);
+    public JournalChunk(int length) => Bytes = Room(length);
+
+    /// <summary>Made anew by the shard alone, before it takes the chunk.</summary>
+    public byte[] Bytes { get; private set; }
 
     /// <summary>The position of the first byte. Written by the shard before it takes the chunk.</summary>
     public long FirstPosition { get; private set; }
@@ -29,8 +31,15 @@ internal sealed class JournalChunk(int length)
     public bool IsTaken => Volatile.Read(ref _isTaken) != 0;
 
     /// <summary>The shard begins to fill a chunk that nobody has.</summary>
-    public void Take(long firstPosition)
+    /// <param name="firstPosition">Of its first byte.</param>
+    /// <param name="length">How many bytes it has to take.</param>
+    public void Take(long firstPosition, int length)
     {
+        if (Bytes.Length != length)
+        {
+            Bytes = Room(length);
+        }
+
         FirstPosition = firstPosition;
         Written = 0;
         _sealed = 0;
@@ -46,4 +55,7 @@ internal sealed class JournalChunk(int length)
 
     /// <summary>The writer gives a chunk back that is closed and written.</summary>
     public void GiveBack() => Volatile.Write(ref _isTaken, 0);
+
+    // Pinned, so that a write has nothing to pin.
+    private static byte[] Room(int length) => GC.AllocateUninitializedArray<byte>(length, pinned: true);
 }

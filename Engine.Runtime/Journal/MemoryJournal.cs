@@ -13,16 +13,20 @@ internal sealed class MemoryJournal(int maxRecordBytes = 256 << 10) : IJournal
 
     public int MaxRecordBytes => maxRecordBytes;
 
+    public int LongestRecordBytes => Array.MaxLength;
+
     public long MaxBytes => long.MaxValue;
 
     public long FreeBytes => long.MaxValue;
+
+    public bool IsReleased => true;
 
     public bool HasRoom => true;
 
     public Span<byte> Reserve(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, maxRecordBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, LongestRecordBytes);
         if (length > _room.Length)
         {
             _room = new byte[Math.Max(length, Math.Min(maxRecordBytes, 2 * _room.Length))];

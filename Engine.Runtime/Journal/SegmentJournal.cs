@@ -20,6 +20,7 @@ internal sealed class SegmentJournal : IJournal
     private readonly int _maxSegments;
     private readonly uint _incarnation;
     private readonly JournalChunk[] _chunks;
+    private readonly int _chunkBytes;
     private readonly Action? _sealed;
     private int _chunkIndex;
     private int _limit;
@@ -37,14 +38,15 @@ internal sealed class SegmentJournal : IJournal
         _oldest = end.Oldest;
         MaxRecordBytes = Math.Min(options.MaxRecordBytes, _segmentBytes / 4);
         _chunks = new JournalChunk[ChunkCount];
-        int chunkBytes = Math.Min(Math.Max(LeastChunkBytes, RoundUp(MaxRecordBytes + FrameHeader.Size + 16)), _segmentBytes);
+        LongestRecordBytes = _segmentBytes - SegmentHeader.FramesStart - FrameHeader.Size - sizeof(int) - FrameHeader.Alignment;
+        _chunkBytes = Math.Min(Math.Max(LeastChunkBytes, RoundUp(MaxRecordBytes + FrameHeader.Size + 16)), _segmentBytes);
         for (int index = 0; index < ChunkCount; index++)
         {
-            _chunks[index] = new JournalChunk(chunkBytes);
+            _chunks[index] = new JournalChunk(_chunkBytes);
         }
 
         Writer = new SegmentWriter(disk, in identity, options, in end, _chunks);
-        Take(end.Position);
+        Take(end.Position, _chunkBytes);
     }
 
     public SegmentWriter Writer { get; }
@@ -56,6 +58,8 @@ internal sealed class SegmentJournal : IJournal
     public Exception? Failure => Writer.Failure;
 
     public int MaxRecordBytes { get; }
+
+    public int LongestRecordBytes { get; }
 
     public long MaxBytes => (long)_maxSegments * _segmentBytes;
 
@@ -87,12 +91,14 @@ internal sealed class SegmentJournal : IJournal
         return new SegmentJournal(disk, in identity, options, in end, (uint)random, wake);
     }
 
+    public bool IsReleased => Writer.FirstSegment >= _oldest / _segmentBytes;
+
     public bool HasRoom => !_chunks[(_chunkIndex + ChunksInHand) % ChunkCount].IsTaken;
 
     public Span<byte> Reserve(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, MaxRecordBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, LongestRecordBytes);
         int start = _frameStart == _at ? _at + FrameHeader.Size : _at;
         if (RoundUp(start + sizeof(int) + length) > _limit)
         {
@@ -177,14 +183,18 @@ internal sealed class SegmentJournal : IJournal
         chunk.Close();
         _chunkIndex = next;
         long room = _segmentBytes - (position % _segmentBytes);
-        bool fits = position % _segmentBytes != 0 && RoundUp(FrameHeader.Size + sizeof(int) + length) <= room;
-        Take(fits ? position : ((((position - 1) / _segmentBytes) + 1) * _segmentBytes) + SegmentHeader.FramesStart);
+        int needed = RoundUp(FrameHeader.Size + sizeof(int) + length);
+        bool fits = position % _segmentBytes != 0 && needed <= room;
+
+        // A record that is longer than a chunk gets one of its own length, which is an ordinary one again when it is taken next.
+        int chunkBytes = Math.Max(_chunkBytes, needed);
+        Take(fits ? position : ((((position - 1) / _segmentBytes) + 1) * _segmentBytes) + SegmentHeader.FramesStart, chunkBytes);
     }
 
-    private void Take(long position)
+    private void Take(long position, int chunkBytes)
     {
         JournalChunk chunk = _chunks[_chunkIndex];
-        chunk.Take(position);
+        chunk.Take(position, chunkBytes);
         _frameStart = _at = 0;
 
         // A segment that is full to its last byte ends where the next one's header begins.

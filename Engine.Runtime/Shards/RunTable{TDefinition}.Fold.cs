@@ -5,20 +5,15 @@ namespace Engine.Internal;
 /// <summary>How runs are written as a whole, and how records become runs again.</summary>
 internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
 {
+    /// <summary>Steps and compensations by name; null until a journal asks.</summary>
+    private Dictionary<(string Name, bool IsCompensation), int>? _indexes;
+
     public override string InputSignature => _definition.InputSignature;
 
     public override int IndexOf(string name, string signature, bool isCompensation)
     {
-        int first = isCompensation ? _stepCount : 0, end = isCompensation ? _stepCount + _definition.CompensationCount : _stepCount;
-        for (int index = first; index < end; index++)
-        {
-            if (_definition.StepName(index) == name)
-            {
-                return isCompensation || _definition.StepSignature(index) == signature ? index : -1;
-            }
-        }
-
-        return -1;
+        _indexes ??= Indexes();
+        return _indexes.TryGetValue((name, isCompensation), out int index) && (isCompensation || _definition.StepSignature(index) == signature) ? index : -1;
     }
 
     public override void WriteWorkflow(RecordBuffer buffer)
@@ -174,6 +169,17 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
                 info.HasInDoubt = true;
             }
         }
+    }
+
+    private Dictionary<(string Name, bool IsCompensation), int> Indexes()
+    {
+        var indexes = new Dictionary<(string Name, bool IsCompensation), int>();
+        for (int index = 0; index < _stepCount + _definition.CompensationCount; index++)
+        {
+            indexes.TryAdd((_definition.StepName(index), index >= _stepCount), index);
+        }
+
+        return indexes;
     }
 
     private void DropAttempts(RunSlab<TState> slab, int lane)

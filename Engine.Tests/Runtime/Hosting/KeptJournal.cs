@@ -18,9 +18,13 @@ internal sealed class KeptJournal(long position = 0) : IJournal
 
     public int MaxRecordBytes => 256 << 10;
 
+    public int LongestRecordBytes => Array.MaxLength;
+
     public long MaxBytes => long.MaxValue;
 
     public long FreeBytes => long.MaxValue;
+
+    public bool IsReleased => true;
 
     public bool HasRoom => true;
 

@@ -25,9 +25,13 @@ internal sealed class CleanedJournal(int maxRecordBytes, long position = 0) : IJ
 
     public int MaxRecordBytes => maxRecordBytes;
 
+    public int LongestRecordBytes => MaxRecordBytes;
+
     public long MaxBytes => 1 << 20;
 
     public long FreeBytes => 1 << 20;
+
+    public bool IsReleased => true;
 
     public bool HasRoom => true;
 
