@@ -13,9 +13,9 @@ internal static class Refusals
         Refusal.TooManyRequests,
         $"{maxRequests} requests wait for shard {shard}, its limit. Ask again when some have been answered, start runs in batches, or raise ShardOptions.MaxRequests.");
 
-    public static RequestRefusedException JournalFull(int shard, long neededBytes, long moreBytes, long maxBytes) => new(
+    public static RequestRefusedException JournalFull(int shard, long neededBytes, long moreBytes, long maxBytes, int heldCount) => new(
         Refusal.JournalFull,
-        $"The runs of shard {shard} need {neededBytes} bytes of its journal{(moreBytes == 0 ? "" : $", and {moreBytes} more were asked for")}. It may take {maxBytes}: a quarter is the limit for new runs, the rest is for those that are there. Wait until some have ended, or raise JournalOptions.MaxSegments.");
+        $"The runs of shard {shard} need {neededBytes} bytes of its journal{(moreBytes == 0 ? "" : $", and {moreBytes} more were asked for")}. It may take {maxBytes}: a quarter is the limit for new runs, the rest is for those that are there. Wait until some have ended, {(heldCount == 0 ? "" : $"dismiss what is not wanted of its {heldCount} held runs, ")}or raise JournalOptions.MaxSegments.");
 
     public static RequestRefusedException TooManyWorkflows(int maxWorkflows) => new(
         Refusal.TooManyWorkflows, $"The host has {maxWorkflows} workflows, its limit. Use those that are there, or raise WorkflowHostOptions.MaxWorkflows.");

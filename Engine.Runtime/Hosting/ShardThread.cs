@@ -74,7 +74,7 @@ internal sealed class ShardThread : IDisposable
     private bool SetAlarm(Shard shard)
     {
         // Without room in the journal nothing can be done when it is due; the journal's thread wakes this one when there is some.
-        long nextMs = shard.Failure is null && shard.Journal.HasRoom ? shard.NextMs() : long.MaxValue;
+        long nextMs = shard.Failure is null && shard.MayWork ? shard.NextMs() : long.MaxValue;
         if (nextMs == long.MaxValue || nextMs == Volatile.Read(ref _alarmMs))
         {
             return true;

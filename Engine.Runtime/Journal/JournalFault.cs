@@ -17,4 +17,7 @@ public enum JournalFault
 
     /// <summary>The folder has another number of shards than was asked for.</summary>
     OtherShardCount,
+
+    /// <summary>What the runs of a shard need has outgrown its journal. Nothing that was acknowledged is lost: it goes on with more segments.</summary>
+    Full,
 }

@@ -63,7 +63,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
     {
         for (; lanes != 0; lanes &= lanes - 1)
         {
-            if (!Shard.Journal.HasRoom)
+            if (!Shard.HasRoom)
             {
                 return false;
             }

@@ -183,7 +183,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
             }
         }
 
-        if (!Shard.Journal.HasRoom)
+        if (!Shard.HasRoom)
         {
             // A condition may have been left for later.
             slab.ReadyFrom = from;
@@ -308,7 +308,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
                 continue;
             }
 
-            if (!Shard.Journal.HasRoom)
+            if (!Shard.HasRoom)
             {
                 // It is asked again in the next pass: conditions read values that are written once.
                 lanes &= ~(1UL << lane);
@@ -344,7 +344,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
         {
             int lane = BitOperations.TrailingZeroCount(rest);
             ulong bit = 1UL << lane;
-            if (isRecorded && !Shard.Journal.HasRoom)
+            if (isRecorded && !Shard.HasRoom)
             {
                 break;
             }
@@ -432,7 +432,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
     /// <summary>Looks whether runs have ended. Those whose end the journal has no room for are looked at again in the next pass.</summary>
     private void CheckEnds(RunSlab slab, ulong lanes)
     {
-        for (; lanes != 0 && Shard.Journal.HasRoom; lanes &= lanes - 1)
+        for (; lanes != 0 && Shard.HasRoom; lanes &= lanes - 1)
         {
             CheckEnd(slab, BitOperations.TrailingZeroCount(lanes));
         }
@@ -494,6 +494,11 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
             {
                 throw new InvalidOperationException(
                     $"What step '{StepName(stepIndex)}' of workflow '{WorkflowName}' returned takes {buffer.Length} bytes in the journal, and a record may take {MostBytes}. Raise MaxRecordBytes, or return a reference to what is large.");
+            }
+
+            if (Shard.OvergrownBy(ref info, buffer.Length) is { } reason)
+            {
+                throw new InvalidOperationException($"What step '{StepName(stepIndex)}' of workflow '{WorkflowName}' returned has no place in the journal: {reason}");
             }
         }
 

@@ -7,7 +7,8 @@ internal sealed partial class Shard
 {
     /// <summary>
     /// Why so many runs more are refused; null if they are not. Of the journal a quarter at most is for what runs need when they start: half as
-    /// much again may lie in it before it is cleaned, cleaning writes it once more, and the rest is for what they record until they end.
+    /// much again may lie in it before it is cleaned, cleaning writes it once more, and the rest is for what they record until they end
+    /// (<see cref="OvergrownBy"/>).
     /// </summary>
     /// <param name="count">How many runs.</param>
     /// <param name="bytes">What their starts take in the journal, where that may be much.</param>
@@ -23,8 +24,8 @@ internal sealed partial class Shard
             return Refusals.TooManyRuns(Number, RunCount, count, Options.MaxRuns);
         }
 
-        return IsKept && (NeededBytes + WorkflowBytes + bytes > Journal.MaxBytes / 4 || Journal.FreeBytes < Journal.MaxBytes / 4)
-            ? Refusals.JournalFull(Number, NeededBytes, bytes, Journal.MaxBytes)
+        return IsKept && (AllNeededBytes + bytes > Journal.MaxBytes / 4 || Journal.FreeBytes < Journal.MaxBytes / 4)
+            ? Refusals.JournalFull(Number, AllNeededBytes, bytes, Journal.MaxBytes, _held.Count)
             : null;
     }
 

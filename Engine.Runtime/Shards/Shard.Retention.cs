@@ -5,14 +5,17 @@ namespace Engine.Internal;
 /// <summary>How long runs that have ended are remembered, and how the journal is kept short.</summary>
 internal sealed partial class Shard
 {
-    /// <summary>Images per tick: what cleaning may cost at a time.</summary>
+    /// <summary>Images per tick: what cleaning may cost at a time. When nothing else is done before it is through, it may cost more.</summary>
     private const int ImagesPerTick = 64;
+    private const int ImagesPerTickAlone = 4096;
 
     /// <summary>What a record takes beside its own bytes.</summary>
     private const int RecordOverhead = 8;
 
     private readonly Queue<(ulong Id, long EndedMs)> _ended = new();
     private ImageCursor _image;
+    private bool _isCleaning;
+    private bool _isCleaningAlone;
     private long _workflowsPosition;
     private long _newWorkflowsPosition;
 
@@ -53,6 +56,12 @@ internal sealed partial class Shard
 
         Buffer.Clear();
         table.WriteWorkflow(Buffer);
+        if (Buffer.Length > Journal.LongestRecordBytes)
+        {
+            throw new ArgumentException(
+                $"Workflow '{table.WorkflowName}' takes {Buffer.Length} bytes in the journal with the names of its {table.StepCount} steps, and all of it has to fit into a segment: {Journal.LongestRecordBytes}. Raise JournalOptions.SegmentBytes for a new folder.");
+        }
+
         (_newWorkflowsPosition != 0 ? ref _newWorkflowBytes : ref _workflowBytes) += Buffer.Length + RecordOverhead;
         table.IntroducedAt = Append();
     }
@@ -123,7 +132,7 @@ internal sealed partial class Shard
     private void Forget()
     {
         long until = NowMs - (long)Options.RetainFor.TotalMilliseconds;
-        while (Journal.HasRoom && _ended.TryPeek(out (ulong Id, long EndedMs) first))
+        while (HasRoom && _ended.TryPeek(out (ulong Id, long EndedMs) first))
         {
             if (IsEndOf(first.Id, first.EndedMs, out int slot))
             {
@@ -173,16 +182,23 @@ internal sealed partial class Shard
         }
 
         long used = Journal.Appended - OldestNeeded();
-        long needed = NeededBytes + WorkflowBytes;
-        long wanted = Math.Max(Math.Min(Options.CleanFromBytes, Journal.MaxBytes / 4), needed + (needed / 2));
-        if (used > wanted && Journal.HasRoom)
+        long wanted = Math.Max(Math.Min(Options.CleanFromBytes, Journal.MaxBytes / 4), AllNeededBytes + (AllNeededBytes / 2));
+        bool isAlone = _room == JournalRoom.Cleaning;
+        if ((used > wanted || isAlone) && Journal.HasRoom)
         {
-            if (_newWorkflowsPosition == 0)
+            if (!_isCleaning)
             {
+                // All runs that are there now are written again.
+                _isCleaning = _isCleaningAlone = true;
                 _newWorkflowsPosition = WriteNumber();
+                _workflowBytes = WorkflowBytes;
+                _newWorkflowBytes = 0;
             }
 
-            for (int count = 0; count < ImagesPerTick && Journal.HasRoom && HasOlderThan(_newWorkflowsPosition); count++)
+            _isCleaningAlone &= isAlone;
+
+            int most = isAlone ? ImagesPerTickAlone : ImagesPerTick;
+            for (int count = 0; count < most && Journal.HasRoom && HasOlderThan(_newWorkflowsPosition); count++)
             {
                 WriteImage(_oldestSlot);
             }
@@ -190,10 +206,12 @@ internal sealed partial class Shard
             // Images say by number of which workflow they are: what the numbers mean has to stand before all of them.
             if (!HasOlderThan(_newWorkflowsPosition))
             {
+                _isCleaning = false;
                 _workflowsPosition = _newWorkflowsPosition;
                 _newWorkflowsPosition = 0;
                 _workflowBytes = _newWorkflowBytes;
                 _newWorkflowBytes = 0;
+                _unneededAfterCleaning = _isCleaningAlone ? UnneededBytes : 0;
             }
         }
 

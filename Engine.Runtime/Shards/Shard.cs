@@ -85,11 +85,12 @@ internal sealed partial class Shard
 
     /// <summary>Whether a tick would find something to do. Without room in the journal it would not: it comes with what the disk makes durable.</summary>
     public bool HasWork => Journal.HasRoom
-        && (_goesOnAt != NoSlot || Volatile.Read(ref _returned) is not null || _taken is not null || _unfinished is not null || !_requests.IsEmpty || (_dirty.Count > 0 && !IsResting));
+        && (_goesOnAt != NoSlot || _room == JournalRoom.Cleaning || (MayWork
+            && (Volatile.Read(ref _returned) is not null || _taken is not null || _unfinished is not null || !_requests.IsEmpty || (_dirty.Count > 0 && !IsResting))));
 
     /// <summary>Whether something has come since the last tick, from other threads or from the disk. The owner asks before it sleeps.</summary>
     public bool HasNews => HasRestNews
-        || (_isFailed ? !_requests.IsEmpty : HasWork || Failure is not null || (_waits.IsDue(DurablePosition) && Journal.HasRoom));
+        || (_isFailed ? !_requests.IsEmpty : HasWork || Failure is not null || (MayWork && _waits.IsDue(DurablePosition)) || HasReleaseNews);
 
     private Action? Wake { get; }
 
@@ -146,12 +147,18 @@ internal sealed partial class Shard
             return HasWork;
         }
 
+        if (!Weigh())
+        {
+            return false;
+        }
+
+        // First what makes room: work could take all that there is for a tick.
+        Forget();
         TakeDurable();
         TakeReturned();
         TakeRequests();
         FireTimers();
         PassDirty();
-        Forget();
         Clean();
         Flush();
         TakeDurable();
@@ -229,7 +236,7 @@ internal sealed partial class Shard
         _wanted = Math.Max(_wanted, position);
     }
 
-    /// <summary>Appends what is in the buffer. Ask <see cref="IJournal.HasRoom"/> before.</summary>
+    /// <summary>Appends what is in the buffer. Ask <see cref="HasRoom"/> before.</summary>
     public long Append()
     {
         AppendIdly();
@@ -301,7 +308,7 @@ internal sealed partial class Shard
     private void TakeDurable()
     {
         long durable = DurablePosition;
-        while (Journal.HasRoom && _waits.TryTake(durable, out DiskWait wait))
+        while (HasRoom && _waits.TryTake(durable, out DiskWait wait))
         {
             switch (wait.Kind)
             {
@@ -356,7 +363,7 @@ internal sealed partial class Shard
             last.Next = oldest;
         }
 
-        while (_taken is { } attempt && Journal.HasRoom)
+        while (_taken is { } attempt && HasRoom)
         {
             _taken = attempt.Next;
             attempt.Next = null;
@@ -366,7 +373,7 @@ internal sealed partial class Shard
 
     private void TakeRequests()
     {
-        for (int count = 0; count < RequestsPerTick && Journal.HasRoom && (_unfinished ?? _requests.TryTake()) is { } request; count++)
+        for (int count = 0; count < RequestsPerTick && HasRoom && (_unfinished ?? _requests.TryTake()) is { } request; count++)
         {
             _unfinished = null;
             long position;
@@ -395,7 +402,7 @@ internal sealed partial class Shard
 
     private void FireTimers()
     {
-        while (Journal.HasRoom && Timers.TryTakeDue(NowMs, out ShardAttempt? attempt))
+        while (HasRoom && Timers.TryTakeDue(NowMs, out ShardAttempt? attempt))
         {
             attempt!.Timer = -1;
             attempt.Table.Due(attempt);
@@ -405,7 +412,7 @@ internal sealed partial class Shard
     private void PassDirty()
     {
         // What becomes dirty in this round is for the next one.
-        for (int count = IsResting ? 0 : _dirty.Count; count > 0 && Journal.HasRoom; count--)
+        for (int count = IsResting ? 0 : _dirty.Count; count > 0 && HasRoom; count--)
         {
             RunSlab slab = _dirty.Dequeue();
             slab.IsDirty = false;

@@ -67,7 +67,7 @@ internal sealed class StartManyRequest<TIn, TOut>(HostedWorkflow<TIn, TOut> work
         long position = 0;
         for (int count = 0; _started < inputs.Length; count++, _started++)
         {
-            if (count == InputsPerTick || !shard.Journal.HasRoom)
+            if (count == InputsPerTick || !shard.HasRoom)
             {
                 return Unfinished;
             }
