@@ -32,7 +32,7 @@ internal sealed partial class ShardSimulation
         {
             case < 3:
                 // Long enough to come to the end of a segment.
-                Disk.CapacityBytes = Disk.TakenBytes + _random.Next(Small.SegmentBytes);
+                Disk.CapacityBytes = Disk.TakenBytes + _random.Next(_journalOptions.SegmentBytes);
                 break;
             case 3:
                 Disk.CapacityBytes = long.MaxValue;
@@ -67,6 +67,7 @@ internal sealed partial class ShardSimulation
         Disk.Restart();
         _requests.Clear();
         _awaited.Clear();
+        _refused.Clear();
         if (_random.Next(4) == 0)
         {
             FlipAndScan();

@@ -15,11 +15,11 @@ namespace Engine.Tests.Runtime.Simulation;
 /// </remarks>
 internal sealed partial class ShardSimulation
 {
-    private static readonly JournalOptions Small = new() { SegmentBytes = 64 << 10, MaxSegments = 1024, MaxRecordBytes = 4096 };
 
     /// <summary>How many runs that have ended the shard remembers: what a crash costs does not grow with the steps before it.</summary>
     private const int MostEnded = 100;
 
+    private readonly JournalOptions _journalOptions;
     private readonly SimulationSettings _settings;
     private readonly Random _random;
     private readonly ShardOptions _options;
@@ -28,11 +28,17 @@ internal sealed partial class ShardSimulation
     /// <summary>Inputs that were asked for and have not been acknowledged.</summary>
     private readonly SortedSet<long> _asked = [];
 
+    /// <summary>Those of them that the shard had no place for: they are asked for again.</summary>
+    private readonly Queue<long> _refused = [];
+
     /// <summary>Runs that were acknowledged and have not been seen to end, with their inputs.</summary>
     private readonly SortedDictionary<ulong, long> _open = [];
 
     /// <summary>Runs that were seen to have ended, in that order: the last ones, which the shard still has to know.</summary>
     private readonly List<EndedRun> _ended = [];
+
+    /// <summary>All ends that were seen; a run that was retried has several.</summary>
+    private readonly HashSet<(ulong Id, long EndedMs)> _ends = [];
     private readonly HashSet<ulong> _cancelled = [];
 
     /// <summary>Runs whose end somebody waits for in this process. To look now and then would be too seldom: many may end, and be forgotten, in one tick.</summary>
@@ -50,6 +56,7 @@ internal sealed partial class ShardSimulation
         _settings = settings;
         _random = new Random(seed);
         _options = new ShardOptions { MaxRecoveries = int.MaxValue, MaxEndedRuns = MostEnded, CleanFromBytes = seed % 2 == 0 ? 1024 : 128 << 10 };
+        _journalOptions = new JournalOptions { SegmentBytes = 64 << 10, MaxSegments = settings.MaxSegments, MaxRecordBytes = 4096 };
         Plan = new SimulatedPlan(_random.Next());
         Bodies = new SimulatedBodies(new Random(_random.Next()));
         Disk = new SimulatedDisk(_random.Next());
@@ -112,7 +119,12 @@ internal sealed partial class ShardSimulation
         switch (_random.Next(40))
         {
             case < 6:
-                if (_nextInput <= allowed)
+                if (_refused.TryDequeue(out long refused))
+                {
+                    Counts.Refusals++;
+                    AskFor(refused);
+                }
+                else if (_nextInput <= allowed)
                 {
                     Ask();
                 }
@@ -120,6 +132,7 @@ internal sealed partial class ShardSimulation
                 break;
             case < 20:
                 _shard!.Tick();
+                Counts.Stands += _shard.MayWork || !_journal!.HasRoom ? 0 : 1;
                 break;
             case < 28:
                 Write();
@@ -162,6 +175,12 @@ internal sealed partial class ShardSimulation
                     return shard.InfoOf(known).LastPosition;
                 }
 
+                // Runs may grow to more than twice what they take now, and none shall fail for want of room.
+                if (shard.RefusalOf(1, shard.NeededBytes / 2) is { } refusal)
+                {
+                    throw refusal;
+                }
+
                 id = shard.NextId();
                 int slot = _table!.Start(id, key, input, shard.NowMs);
                 Await(id, input, slot);
@@ -174,7 +193,8 @@ internal sealed partial class ShardSimulation
                 {
                     _open[id] = input;
                 }
-            }));
+            },
+            () => _refused.Enqueue(input)));
     }
 
     private void Post(SimulatedRequest request)
@@ -241,7 +261,7 @@ internal sealed partial class ShardSimulation
         }
 
         var found = new FoundRecords();
-        SegmentJournal journal = SegmentJournal.Open(Disk, Small, (UInt128)(++_openings * 104_729L), ref found, out JournalEnd end);
+        SegmentJournal journal = SegmentJournal.Open(Disk, _journalOptions, (UInt128)(++_openings * 104_729L), ref found, out JournalEnd end);
         var shard = new Shard(1, journal, isKept: true, _clock, _options);
         _table = new RunTable<SimulatedDefinition, SimulatedState, long, long>(shard, 0, new SimulatedDefinition(Plan, Bodies));
         shard.Tables.Add(_table);
@@ -261,6 +281,11 @@ internal sealed partial class ShardSimulation
         // Whoever has not been answered asks again.
         foreach (long input in _asked.ToArray())
         {
+            if (_table.TryFind($"run-{input}", out int slot))
+            {
+                Await(shard.InfoOf(slot).Id, input, slot);
+            }
+
             AskFor(input);
         }
     }
@@ -290,6 +315,7 @@ internal sealed partial class ShardSimulation
         EndedRun run = EndOf(id, input, slot);
         Judge(run, slot);
         _open.Remove(id);
+        _ends.Add((id, run.EndedMs));
         if (_ended.Exists(other => other.Id == id))
         {
             return;
@@ -342,6 +368,11 @@ internal sealed partial class ShardSimulation
         {
             TickAndWrite();
             Bodies.EndOne();
+            if (_refused.TryDequeue(out long refused))
+            {
+                AskFor(refused);
+            }
+
             if (round % 10 == 0)
             {
                 _clock.Advance(TimeSpan.FromMilliseconds(10));
@@ -351,7 +382,7 @@ internal sealed partial class ShardSimulation
         Count();
         Assert.Null(_journal!.Failure);
         Assert.Empty(Bodies.Violations);
-        Assert.True(_asked.Count == 0, $"{_asked.Count} starts have not been acknowledged.");
+        Assert.True(_asked.Count == 0, $"{_asked.Count} starts have not been acknowledged: {DescribeJournal()}");
         Assert.True(_open.Count == 0, $"{_open.Count} runs have not ended: {Describe()}");
     }
 

@@ -1,9 +1,10 @@
 using Engine.Internal;
+using Engine.Runtime;
 
 namespace Engine.Tests.Runtime.Simulation;
 
 /// <summary>A request of a test: what it does, and whether it was answered.</summary>
-internal sealed class SimulatedRequest(Func<Shard, long> execute, Action? answered = null) : ShardRequest
+internal sealed class SimulatedRequest(Func<Shard, long> execute, Action? answered = null, Action? refused = null) : ShardRequest
 {
     public bool IsAnswered { get; private set; }
 
@@ -17,5 +18,12 @@ internal sealed class SimulatedRequest(Func<Shard, long> execute, Action? answer
         answered?.Invoke();
     }
 
-    public override void Refuse(Exception exception) => Refusal = exception;
+    public override void Refuse(Exception exception)
+    {
+        Refusal = exception;
+        if (exception is RequestRefusedException)
+        {
+            refused?.Invoke();
+        }
+    }
 }

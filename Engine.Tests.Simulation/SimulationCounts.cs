@@ -23,6 +23,12 @@ internal sealed class SimulationCounts
 
     public long Retries { get; set; }
 
+    /// <summary>Starts that were refused because the journal was full.</summary>
+    public long Refusals { get; set; }
+
+    /// <summary>Ticks that did nothing but make room in the journal, or wait for it.</summary>
+    public long Stands { get; set; }
+
     public long Images { get; set; }
 
     public long SegmentsReleased { get; set; }
@@ -41,11 +47,13 @@ internal sealed class SimulationCounts
         FlipsWithoutEffect += other.FlipsWithoutEffect;
         Retries += other.Retries;
         Images += other.Images;
+        Refusals += other.Refusals;
+        Stands += other.Stands;
         SegmentsReleased += other.SegmentsReleased;
         Operations += other.Operations;
     }
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Steps:N0} steps, {Runs:N0} runs, {Crashes:N0} crashes, {Failures:N0} failed writes, {FullWrites:N0} on a full disk, {FlipsTold:N0} of {FlipsTold + FlipsWithoutEffect:N0} turned bits told, {Images:N0} images");
+        $"{Steps:N0} steps, {Runs:N0} runs, {Crashes:N0} crashes, {Failures:N0} failed writes, {FullWrites:N0} on a full disk, {FlipsTold:N0} of {FlipsTold + FlipsWithoutEffect:N0} turned bits told, {Images:N0} images, {Refusals:N0} starts refused, {Stands:N0} ticks for room alone");
 }

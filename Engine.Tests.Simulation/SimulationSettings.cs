@@ -10,6 +10,9 @@ internal sealed record SimulationSettings(int Seed, int Steps, int MaxRuns, int 
     /// <summary>After how many operations of the disk the first crash comes; 0 for by chance.</summary>
     public int FirstCrash { get; init; }
 
-    /// <summary>What the command and the tests do for a seed: each seventh one goes without crashes.</summary>
-    public static SimulationSettings Of(int seed, int steps) => new(seed, steps, Math.Max(1, steps / 60), CrashEvery: seed % 7 == 0 ? 0 : seed % 7 * 20);
+    /// <summary>How long the journal may become: where it is short, the shard comes to a stand now and then until it is cleaned.</summary>
+    public int MaxSegments { get; init; } = 1024;
+
+    /// <summary>What the command and the tests do for a seed: each seventh one goes without crashes, each fifth one on a short journal.</summary>
+    public static SimulationSettings Of(int seed, int steps) => new(seed, steps, Math.Max(1, steps / 60), CrashEvery: seed % 7 == 0 ? 0 : seed % 7 * 20) { MaxSegments = seed % 5 == 3 ? 6 : 1024 };
 }

@@ -34,7 +34,7 @@ public class ShardSimulationTests
 
     [Theory]
     [InlineData(3)]
-    [InlineData(12)]
+    [InlineData(4)]
     public void Shard_keeps_its_promises_wherever_it_crashes_first(int seed)
     {
         var settings = new SimulationSettings(seed, Steps: 2_000, MaxRuns: 40, CrashEvery: 1_000_000) { FirstCrash = int.MaxValue };
