@@ -11,6 +11,7 @@ internal sealed class RecordTrail
 {
     private readonly Dictionary<int, RecordedWorkflow> _workflows = [];
     private readonly Dictionary<ulong, RecordedRun> _runs = [];
+    private readonly RunCopies _copies = new();
 
     /// <summary>The runs that have not been forgotten, by number.</summary>
     public IReadOnlyDictionary<ulong, RecordedRun> Runs => _runs;
@@ -44,11 +45,45 @@ internal sealed class RecordTrail
             case RecordKind.RunImageRest:
                 view = view with { Run = new RunId(reader.ReadUnmanaged<ulong>()) };
                 return view with { Workflow = _runs.TryGetValue(view.Run.Value, out RecordedRun run) ? run.Workflow?.Name : null };
+            case RecordKind.RunCopied:
+                return TakeCopied(view with { Run = new RunId(reader.ReadUnmanaged<ulong>()) }, ref reader);
             case >= RecordKind.StepEnded and <= RecordKind.RunRetried:
                 return TakeOfRun(view with { Run = new RunId(reader.ReadUnmanaged<ulong>()) }, ref reader);
             default:
                 throw new JournalException(JournalFault.WrongFormat, $"this version knows no records of kind {(byte)view.Kind}. Read it with the version that wrote it.");
         }
+    }
+
+    /// <summary>Takes in a part of what was copied of a run that a process could not go on with; with the last one, all that it says.</summary>
+    private RecordView TakeCopied(RecordView view, ref RecordReader reader)
+    {
+        ulong id = view.Run.Value;
+        if (_copies.Take(id, 0, ref reader, out _, out RecordReader records))
+        {
+            int number = -1;
+            RecordedWorkflow? ofNumber = null;
+            while (!records.Rest.IsEmpty)
+            {
+                ReadOnlySpan<byte> record = records.ReadBytes(records.ReadCount());
+                var head = new RecordReader(record);
+                if (head.ReadUnmanaged<RecordKind>() == RecordKind.Workflow)
+                {
+                    // What the number means in the copy it means nowhere else.
+                    number = head.ReadCount();
+                    ofNumber = _workflows.GetValueOrDefault(number);
+                }
+
+                Take(record);
+            }
+
+            _workflows.Remove(number);
+            if (ofNumber is not null)
+            {
+                _workflows[number] = ofNumber;
+            }
+        }
+
+        return view with { Workflow = _runs.TryGetValue(id, out RecordedRun run) ? run.Workflow?.Name : null };
     }
 
     private RecordView TakeWorkflow(RecordView view, ref RecordReader reader)

@@ -25,6 +25,7 @@ internal static class RecordWords
         RecordKind.RunRetried => "run-retried",
         RecordKind.Numbered => "numbered",
         RecordKind.RunImageRest => "run-image-rest",
+        RecordKind.RunCopied => "run-copied",
         _ => throw Unknown("kind of record", (byte)kind),
     };
 

@@ -53,4 +53,7 @@ internal enum RecordKind : byte
 
     /// <summary>More of the image of a run, where it did not fit into one record.</summary>
     RunImageRest = 17,
+
+    /// <summary>A part of all that was recorded of a run, word for word, by a process that could not go on with it.</summary>
+    RunCopied = 18,
 }

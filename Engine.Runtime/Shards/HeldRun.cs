@@ -1,3 +1,5 @@
+using Engine.Runtime;
+
 namespace Engine.Internal;
 
 /// <summary>A run of the journal that this process cannot go on with.</summary>
@@ -6,10 +8,10 @@ internal sealed class HeldRun
     public required ulong Id { get; init; }
 
     /// <summary>The position behind its first record.</summary>
-    public required long FirstPosition { get; init; }
+    public required long FirstPosition { get; set; }
 
     /// <summary>From where on the journal is kept: there stands what says of which workflow it is, before the run itself.</summary>
-    public required long NeededFrom { get; init; }
+    public required long NeededFrom { get; set; }
 
     public required string Reason { get; init; }
 
@@ -19,4 +21,7 @@ internal sealed class HeldRun
 
     /// <summary>When it started, in milliseconds since 1970 (UTC).</summary>
     public required long StartedMs { get; init; }
+
+    /// <summary>All that was recorded of it, word for word, behind what says of which workflow it is: each record behind its length.</summary>
+    public required RecordBuffer Records { get; init; }
 }

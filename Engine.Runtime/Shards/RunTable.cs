@@ -26,6 +26,9 @@ internal abstract class RunTable(Shard shard, int number)
 
     public abstract int StepCount { get; }
 
+    /// <summary>Steps and compensations: the numbers that records name them by.</summary>
+    public abstract int DispatchCount { get; }
+
     public abstract string StepName(int index);
 
     public abstract StepStatus StatusOf(int slot, int stepIndex);

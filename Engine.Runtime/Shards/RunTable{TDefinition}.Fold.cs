@@ -24,7 +24,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         buffer.WriteUnmanaged(_definition.Fingerprint);
         buffer.WriteString(InputSignature);
         buffer.WriteCount(_stepCount);
-        int named = IsTaskGraph ? 0 : _stepCount + _definition.CompensationCount;
+        int named = IsTaskGraph ? 0 : DispatchCount;
         buffer.WriteCount(named);
         for (int index = 0; index < named; index++)
         {
@@ -174,7 +174,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
     private Dictionary<(string Name, bool IsCompensation), int> Indexes()
     {
         var indexes = new Dictionary<(string Name, bool IsCompensation), int>();
-        for (int index = 0; index < _stepCount + _definition.CompensationCount; index++)
+        for (int index = 0; index < DispatchCount; index++)
         {
             indexes.TryAdd((_definition.StepName(index), index >= _stepCount), index);
         }

@@ -54,6 +54,8 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
 
     public override int StepCount => _stepCount;
 
+    public override int DispatchCount => _stepCount + _definition.CompensationCount;
+
     public override bool IsTaskGraph => typeof(TDefinition) == typeof(TaskDefinition);
 
     private bool IsKept => Shard.IsKept;

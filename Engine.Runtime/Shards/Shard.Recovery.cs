@@ -10,23 +10,22 @@ internal sealed partial class Shard
 {
     private readonly Dictionary<int, WorkflowVersion> _versions = [];
     private readonly Dictionary<ulong, WorkflowVersion> _versionOfRun = [];
-    private readonly Dictionary<ulong, HeldRun> _held = [];
-    private readonly Dictionary<(string Workflow, string Key), HeldRun> _heldByKey = [];
 
-    /// <summary>The runs that are known from what was recorded before an image of several records began.</summary>
-    private readonly HashSet<ulong> _imagesBesides = [];
-    private long _heldPosition = long.MaxValue;
+    /// <summary>The runs that are known from what was recorded before an image of several records began, with where that begins.</summary>
+    private readonly Dictionary<ulong, (long First, WorkflowVersion? Version)> _imagesBesides = [];
+
+    /// <summary>The runs whose records name steps by other numbers than this process does: they are written again before it records anything of them.</summary>
+    private readonly HashSet<ulong> _otherwiseNumbered = [];
+
+    /// <summary>What was recorded of runs of other versions, as long as the journal is read: they may have to be held.</summary>
+    private readonly Dictionary<ulong, RecordBuffer> _recordsOfOthers = [];
+    private readonly RunCopies _copies = new();
     private long _firstPosition;
     private bool _wasClosed = true;
 
     /// <summary>The first run that has not been begun again; nothing else is done before.</summary>
     private int _goesOnAt = NoSlot;
-
-    /// <summary>Runs of the journal that this process cannot go on with, and why. They stay in the journal.</summary>
-    public IReadOnlyDictionary<ulong, HeldRun> Held => _held;
-
-    /// <summary>The run of a workflow's key that is held; null where there is none.</summary>
-    public HeldRun? HeldBy(string workflow, string key) => _heldByKey.GetValueOrDefault((workflow, key));
+    private int _goesOnUntil = NoSlot;
 
     /// <summary>Takes in a record. The tables are there, and nothing has been started.</summary>
     public void Fold(long position, ReadOnlySpan<byte> record)
@@ -49,11 +48,14 @@ internal sealed partial class Shard
                 _nextSequence = Math.Max(_nextSequence, reader.ReadUnmanaged<ulong>());
                 return;
             case RecordKind.Workflow:
-                _workflowBytes += record.Length;
-                FoldWorkflow(position, ref reader);
+                _workflowBytes += record.Length + RecordOverhead;
+                FoldWorkflow(position, record, ref reader);
+                return;
+            case RecordKind.RunCopied:
+                FoldCopy(position, ref reader);
                 return;
             default:
-                FoldRun(kind, position, ref reader);
+                FoldRun(kind, position, record, ref reader);
                 return;
         }
     }
@@ -70,8 +72,6 @@ internal sealed partial class Shard
             }
         }
 
-        KeepHeld();
-
         CountRecovery(NowMs);
         _wasClosed = false;
         if (IsKept)
@@ -83,11 +83,23 @@ internal sealed partial class Shard
             _newWorkflowsPosition = WriteNumber();
         }
 
+        foreach ((ulong id, WorkflowVersion version) in _versionOfRun)
+        {
+            if (!version.IsSame && _slots.ContainsKey(id))
+            {
+                _otherwiseNumbered.Add(id);
+            }
+        }
+
         _versions.Clear();
         RetainEnded();
         _versionOfRun.Clear();
         _imagesBesides.Clear();
+        _recordsOfOthers.Clear();
+        _copies.Clear();
+        HeldBytes = _held.Values.Sum(BytesOf);
         _goesOnAt = _oldestSlot;
+        _goesOnUntil = _newestSlot;
         GoOn();
     }
 
@@ -97,8 +109,22 @@ internal sealed partial class Shard
         while (_goesOnAt != NoSlot && Journal.HasRoom)
         {
             int slot = _goesOnAt;
-            _goesOnAt = InfoOf(slot).After;
+            ref RunInfo info = ref InfoOf(slot);
+            int next = slot == _goesOnUntil ? NoSlot : info.After;
+
+            // One that has ended says nothing more, unless it is retried.
+            if (_otherwiseNumbered.Contains(info.Id) && (info.Phase != RunPhase.Ended || info.Status == RunStatus.Failed) && !WriteImage(slot))
+            {
+                continue;
+            }
+
+            _goesOnAt = next;
             SlabOf(slot).Table.GoOn(slot);
+        }
+
+        if (_goesOnAt == NoSlot)
+        {
+            _otherwiseNumbered.Clear();
         }
     }
 
@@ -112,63 +138,6 @@ internal sealed partial class Shard
             Append();
             Journal.Flush();
         }
-    }
-
-    /// <summary>Keeps a run of the journal where it is: nothing of it is started or lost.</summary>
-    private void Hold(HeldRun run)
-    {
-        LetGo(run.Id);
-        _held.Add(run.Id, run);
-        if (run.Key is not null)
-        {
-            _heldByKey[(run.Workflow, run.Key)] = run;
-        }
-    }
-
-    /// <summary>Lets a held run go for good, and says so in the journal. False: there is none of that number.</summary>
-    /// <param name="id">The run.</param>
-    /// <param name="position">Behind the record of it.</param>
-    public bool TryDismiss(RunId id, out long position)
-    {
-        position = 0;
-        if (!_held.TryGetValue(id.Value, out HeldRun? run))
-        {
-            return false;
-        }
-
-        Buffer.Clear();
-        Buffer.WriteUnmanaged(RecordKind.RunForgotten);
-        Buffer.WriteUnmanaged(run.Id);
-        RunMoment.Of(run.StartedMs, NowMs).Write(Buffer);
-        position = Append();
-        LetGo(run.Id);
-        KeepHeld();
-        return true;
-    }
-
-    /// <summary>The journal keeps all from the first record of a held run on, and what says of which workflow it is: nobody here can write them again.</summary>
-    private void KeepHeld()
-    {
-        _heldPosition = long.MaxValue;
-        foreach (HeldRun run in _held.Values)
-        {
-            _heldPosition = Math.Min(_heldPosition, run.NeededFrom);
-        }
-    }
-
-    private bool LetGo(ulong id)
-    {
-        if (!_held.Remove(id, out HeldRun? run))
-        {
-            return false;
-        }
-
-        if (run.Key is not null && HeldBy(run.Workflow, run.Key) == run)
-        {
-            _heldByKey.Remove((run.Workflow, run.Key));
-        }
-
-        return true;
     }
 
     /// <summary>A process has ended without saying so: what it had under way may be why.</summary>
@@ -198,7 +167,8 @@ internal sealed partial class Shard
         }
     }
 
-    private void FoldWorkflow(long position, ref RecordReader reader)
+    /// <summary>Takes in what a number means from here on. Returns the number.</summary>
+    private int FoldWorkflow(long position, ReadOnlySpan<byte> record, ref RecordReader reader)
     {
         int number = reader.ReadCount();
         string name = reader.ReadString()!;
@@ -229,36 +199,105 @@ internal sealed partial class Shard
         _versions[number] = new WorkflowVersion
         {
             Name = name,
+            Record = record.ToArray(),
             Position = position,
             Table = reason is null ? table : null,
             Steps = steps,
+            IsSame = table is not null && (names.Length == 0 || (names.Length == table.DispatchCount && AreSame(steps))),
             StepNames = names,
             StepCount = stepCount,
             Reason = reason,
         };
         _ = fingerprint;
+        return number;
     }
 
-    private void FoldRun(RecordKind kind, long position, ref RecordReader reader)
+    private static bool AreSame(int[] steps)
+    {
+        for (int index = 0; index < steps.Length; index++)
+        {
+            if (steps[index] != index)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes in a part of what another process has copied; when it is whole, what it was copied from counts no more.</summary>
+    private void FoldCopy(long position, ref RecordReader reader)
+    {
+        ulong id = reader.ReadUnmanaged<ulong>();
+        if (!_copies.Take(id, position, ref reader, out long first, out RecordReader records))
+        {
+            return;
+        }
+
+        if (_slots.TryGetValue(id, out int known))
+        {
+            SlabOf(known).Table.Drop(known);
+        }
+
+        LetGo(id);
+        int number = -1;
+        WorkflowVersion? ofNumber = null;
+        while (!records.Rest.IsEmpty)
+        {
+            ReadOnlySpan<byte> record = records.ReadBytes(records.ReadCount());
+            var inner = new RecordReader(record);
+            RecordKind kind = inner.ReadUnmanaged<RecordKind>();
+            if (kind == RecordKind.Workflow)
+            {
+                var head = inner;
+                ofNumber = _versions.GetValueOrDefault(head.ReadCount());
+                number = FoldWorkflow(first, record, ref inner);
+            }
+            else
+            {
+                FoldRun(kind, kind is RecordKind.RunStarted or RecordKind.RunImage ? first : position, record, ref inner);
+            }
+        }
+
+        // What the number meant in the copy it means nowhere else.
+        _versions.Remove(number);
+        if (ofNumber is not null)
+        {
+            _versions[number] = ofNumber;
+        }
+
+        if (_slots.TryGetValue(id, out int slot))
+        {
+            Unlink(slot);
+            LinkByPosition(slot);
+        }
+    }
+
+    private void FoldRun(RecordKind kind, long position, ReadOnlySpan<byte> record, ref RecordReader reader)
     {
         ulong id = reader.ReadUnmanaged<ulong>();
         if (kind is RecordKind.RunStarted or RecordKind.RunImage)
         {
-            FoldNewRun(kind, id, position, ref reader);
+            FoldNewRun(kind, id, position, record, ref reader);
             return;
         }
 
-        if (kind == RecordKind.RunForgotten && LetGo(id))
+        if (kind == RecordKind.RunForgotten)
         {
-            return;
+            _recordsOfOthers.Remove(id);
+            if (LetGo(id))
+            {
+                return;
+            }
         }
 
         if (kind == RecordKind.RunImageRest)
         {
-            FoldRest(id, position, ref reader);
+            FoldRest(id, position, record, ref reader);
             return;
         }
 
+        KeepRecord(id, record);
         RunMoment at = RunMoment.Read(ref reader);
 
         // What is said of a run that nobody knows was said of one that was forgotten, or that an image will bring.
@@ -274,9 +313,30 @@ internal sealed partial class Shard
         }
     }
 
-    private void FoldRest(ulong id, long position, ref RecordReader reader)
+    private void FoldRest(ulong id, long position, ReadOnlySpan<byte> record, ref RecordReader reader)
     {
-        if (!_slots.TryGetValue(id, out int slot) || _imagesBesides.Contains(id))
+        if (_imagesBesides.TryGetValue(id, out (long First, WorkflowVersion? Version) image))
+        {
+            if ((ImageItem)record[^1] != ImageItem.End)
+            {
+                return;
+            }
+
+            // The image is whole: what follows is recorded by the same version, and what stood before it may have been let go.
+            if (_held.TryGetValue(id, out HeldRun? run))
+            {
+                Move(run, image.First, Math.Min(image.First, image.Version?.Position ?? image.First));
+            }
+            else if (image.Version is not null)
+            {
+                _versionOfRun[id] = image.Version;
+            }
+
+            return;
+        }
+
+        KeepRecord(id, record);
+        if (!_slots.TryGetValue(id, out int slot))
         {
             return;
         }
@@ -289,27 +349,65 @@ internal sealed partial class Shard
         }
     }
 
+    private void KeepRecord(ulong id, ReadOnlySpan<byte> record)
+    {
+        if (_recordsOfOthers.TryGetValue(id, out RecordBuffer? records))
+        {
+            records.WriteCount(record.Length);
+            records.WriteBytes(record);
+        }
+    }
+
+    /// <summary>A run begins, or is said as a whole: what is kept of it word for word begins anew.</summary>
+    private void KeepFrom(ulong id, WorkflowVersion? version, ReadOnlySpan<byte> record)
+    {
+        if (version is { MayBeHeld: false })
+        {
+            _recordsOfOthers.Remove(id);
+            return;
+        }
+
+        _recordsOfOthers[id] = new RecordBuffer();
+        if (version is not null)
+        {
+            KeepRecord(id, version.Record);
+        }
+
+        KeepRecord(id, record);
+    }
+
     private void Hold(int slot, string reason)
     {
         ref RunInfo info = ref InfoOf(slot);
         RunTable table = SlabOf(slot).Table;
         long neededFrom = Math.Min(info.FirstPosition, _versionOfRun[info.Id].Position);
-        Hold(new HeldRun { Id = info.Id, FirstPosition = info.FirstPosition, NeededFrom = neededFrom, Reason = reason, Workflow = table.WorkflowName, Key = info.Key, StartedMs = info.StartedMs });
+        Hold(new HeldRun
+        {
+            Id = info.Id,
+            FirstPosition = info.FirstPosition,
+            NeededFrom = neededFrom,
+            Reason = reason,
+            Workflow = table.WorkflowName,
+            Key = info.Key,
+            StartedMs = info.StartedMs,
+            Records = _recordsOfOthers[info.Id],
+        });
         table.Drop(slot);
     }
 
-    private void FoldNewRun(RecordKind kind, ulong id, long position, ref RecordReader reader)
+    private void FoldNewRun(RecordKind kind, ulong id, long position, ReadOnlySpan<byte> record, ref RecordReader reader)
     {
         _nextSequence = Math.Max(_nextSequence, new RunId(id).Sequence + 1);
-        if (_slots.TryGetValue(id, out int known))
+        bool isKnown = _slots.TryGetValue(id, out int known);
+        if ((isKnown || _held.ContainsKey(id)) && kind == RecordKind.RunImage && (ImageItem)record[^1] != ImageItem.End)
         {
-            if (kind == RecordKind.RunImage && (ImageItem)reader.Rest[^1] != ImageItem.End)
-            {
-                // It takes several records, and may lack the last: what has been read says all that they say.
-                _imagesBesides.Add(id);
-                return;
-            }
+            // It takes several records, and may lack the last: what has been read says all that they say.
+            _imagesBesides[id] = (position, _versions.GetValueOrDefault(reader.ReadCount()));
+            return;
+        }
 
+        if (isKnown)
+        {
             // An image of a run that is known already: it says all of it.
             SlabOf(known).Table.Drop(known);
         }
@@ -320,7 +418,9 @@ internal sealed partial class Shard
         int length = reader.Rest.Length;
         RecordReader head = reader;
         string? reason;
-        if (!_versions.TryGetValue(number, out WorkflowVersion? version) || version.Table is null)
+        bool hasVersion = _versions.TryGetValue(number, out WorkflowVersion? version);
+        KeepFrom(id, version, record);
+        if (!hasVersion || version!.Table is null)
         {
             reason = version?.Reason ?? $"the journal does not say what workflow {number} is";
         }
@@ -334,7 +434,17 @@ internal sealed partial class Shard
         if (reason is not null)
         {
             long startedMs = head.ReadUnmanaged<long>();
-            Hold(new HeldRun { Id = id, FirstPosition = position, NeededFrom = Math.Min(position, version?.Position ?? position), Reason = reason, Workflow = version?.Name ?? $"#{number}", Key = head.ReadString(), StartedMs = startedMs });
+            Hold(new HeldRun
+            {
+                Id = id,
+                FirstPosition = position,
+                NeededFrom = Math.Min(position, version?.Position ?? position),
+                Reason = reason,
+                Workflow = version?.Name ?? $"#{number}",
+                Key = head.ReadString(),
+                StartedMs = startedMs,
+                Records = _recordsOfOthers[id],
+            });
         }
         else
         {

@@ -200,7 +200,14 @@ internal sealed partial class Shard
             int most = isAlone ? ImagesPerTickAlone : ImagesPerTick;
             for (int count = 0; count < most && Journal.HasRoom && HasOlderThan(_newWorkflowsPosition); count++)
             {
-                WriteImage(_oldestSlot);
+                if (HeldPosition < _newWorkflowsPosition)
+                {
+                    WriteCopy();
+                }
+                else
+                {
+                    WriteImage(_oldestSlot);
+                }
             }
 
             // Images say by number of which workflow they are: what the numbers mean has to stand before all of them.
@@ -219,10 +226,10 @@ internal sealed partial class Shard
         Journal.Release(OldestNeeded());
     }
 
-    private bool HasOlderThan(long position) => _oldestSlot != NoSlot && InfoOf(_oldestSlot).FirstPosition < position;
+    private bool HasOlderThan(long position) => (_oldestSlot != NoSlot && InfoOf(_oldestSlot).FirstPosition < position) || HeldPosition < position;
 
-    /// <summary>Writes the next record of a run's image: the only one, but of a run that has much to say.</summary>
-    private void WriteImage(int slot)
+    /// <summary>Writes the next record of a run's image: the only one, but of a run that has much to say. True: it was the last.</summary>
+    private bool WriteImage(int slot)
     {
         RunTable table = SlabOf(slot).Table;
         ref RunInfo info = ref InfoOf(slot);
@@ -259,6 +266,8 @@ internal sealed partial class Shard
             Unlink(slot);
             LinkByPosition(slot);
         }
+
+        return isWhole;
     }
 
     /// <summary>Says the number of the next run. Returns the position behind it: from there on workflows are introduced anew.</summary>
@@ -274,7 +283,7 @@ internal sealed partial class Shard
     private long OldestNeeded()
     {
         long oldest = _oldestSlot == NoSlot ? Journal.Appended : InfoOf(_oldestSlot).FirstPosition;
-        return Math.Min(Math.Min(oldest, _workflowsPosition), _heldPosition) - 1;
+        return Math.Min(Math.Min(oldest, _workflowsPosition), HeldPosition) - 1;
     }
 
     private void Unlink(int slot)

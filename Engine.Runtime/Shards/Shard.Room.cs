@@ -29,7 +29,7 @@ internal sealed partial class Shard
     public bool MayWork => _room is JournalRoom.Ample or JournalRoom.Overgrown && Journal.HasRoom;
 
     /// <summary>What has to be written again when the journal is cleaned, at most.</summary>
-    private long AllNeededBytes => NeededBytes + WorkflowBytes;
+    private long AllNeededBytes => NeededBytes + WorkflowBytes + HeldBytes;
 
     private bool HasReleaseNews => _room == JournalRoom.Releasing && (Journal.IsReleased || Journal.Durable == Journal.Appended);
 

@@ -8,6 +8,9 @@ internal sealed class WorkflowVersion
     /// <summary>The steps of a task graph: as many as there can be, each its own.</summary>
     public static int[] SameSteps { get; } = [.. Enumerable.Range(0, TaskGraph.MaxTasks)];
 
+    /// <summary>The record that says so.</summary>
+    public required byte[] Record { get; init; }
+
     public required string Name { get; init; }
 
     /// <summary>The position behind the record that says so.</summary>
@@ -23,6 +26,12 @@ internal sealed class WorkflowVersion
 
     /// <summary>How many of the steps were there; dispatch indices from here on are compensations.</summary>
     public required int StepCount { get; init; }
+
+    /// <summary>Whether this process records the steps by the same numbers.</summary>
+    public required bool IsSame { get; init; }
+
+    /// <summary>Whether there may be runs of it that cannot go on here: their records are kept as they are.</summary>
+    public bool MayBeHeld => Table is null || Array.IndexOf(Steps, -1) >= 0;
 
     /// <summary>Why runs of it cannot go on here; null where they can.</summary>
     public required string? Reason { get; init; }

@@ -125,6 +125,29 @@ public sealed partial class JournalCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_that_a_process_could_not_go_on_with_is_read_from_its_copy()
+    {
+        await WriteTwoRunsAsync();
+        await using (var other = new WorkflowHost(Options(shards: 1, new ShardOptions { CleanFromBytes = 1024, MaxEndedRuns = 1 })))
+        {
+            HostedWorkflow<long, long> next = other.Add(new LineWorkflow("Next", LineStep.Synchronous("Only", static value => value)));
+            await other.StartAsync().Within();
+            for (int run = 0; run < 10_000; run += 500)
+            {
+                // A segment has to be left, so that nothing remains of the two runs but their copies.
+                await next.StartMany(new long[500]).Within();
+            }
+        }
+
+        string[] lines = HostRun.Of("journal", "dump", _folder.Path).Succeeded().Output.Split('\n');
+        Assert.DoesNotContain(lines, static line => line.Contains("key 'a key'", StringComparison.Ordinal));
+        Assert.Contains(lines, static line => Regex.IsMatch(line, " run-copied +1 +Checkout "));
+        Assert.Contains(lines, static line => Regex.IsMatch(line, " run-copied +2 +Checkout "));
+        JsonElement shard = Assert.Single(JsonDocument.Parse(HostRun.Of("journal", "verify", _folder.Path, "--json").Succeeded().Output).RootElement.GetProperty("shards").EnumerateArray());
+        Assert.Equal((1, 1), (shard.GetProperty("liveRuns").GetInt32(), shard.GetProperty("pausedRuns").GetInt32()));
+    }
+
+    [Fact]
     public async Task Process_that_was_cut_off_is_told_of()
     {
         await WriteTwoRunsAsync();

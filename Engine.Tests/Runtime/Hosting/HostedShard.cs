@@ -95,7 +95,21 @@ internal sealed class HostedShard<TIn, TOut> : IHostedWorkflowSink<TIn, TOut>
                 return;
             }
 
-            await _wakes.Reader.ReadAsync().Within();
+            // Until something comes, or is due: a machine that stands still for a while lets deadlines pass.
+            long nextMs = Shard.NextMs();
+            using var due = new CancellationTokenSource();
+            if (nextMs != long.MaxValue)
+            {
+                due.CancelAfter(TimeSpan.FromMilliseconds(Math.Clamp(nextMs - DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), 1, int.MaxValue)));
+            }
+
+            try
+            {
+                await _wakes.Reader.ReadAsync(due.Token).AsTask().Within();
+            }
+            catch (OperationCanceledException)
+            {
+            }
         }
     }
 }

@@ -42,7 +42,7 @@ public class ShardTests
     }
 
     [Fact]
-    public void Held_run_keeps_the_journal_from_its_start_on_until_it_is_dismissed()
+    public void Held_run_is_taken_along_when_the_journal_is_cleaned_until_it_is_dismissed()
     {
         SimulatedPlan plan = PlanWith(static plan => plan.StepCount > 3 && plan.FailureChance == 0 && plan.Traits.All(static traits => (traits & (StepTraits.Asynchronous | StepTraits.Policy)) == 0)
             && plan.Recordings.All(static recording => recording == StepRecording.Recorded));
@@ -66,16 +66,114 @@ public class ShardTests
             }
         }
 
-        EndSome();
-        Assert.Equal(1, _journal.Writer.FirstSegment);
+        // Neither this process nor a second one keeps the journal from its start on.
+        for (int process = 0; process < 2; process++)
+        {
+            long first = _journal.Writer.FirstSegment;
+            EndSome();
+            Turn(shard);
+            Assert.InRange(_journal.Writer.FirstSegment, Math.Max(2, first + 1), int.MaxValue);
+            Close(shard);
+            shard = Open(plan, "Another", options);
+            Assert.Equal(("Simulated", "one"), (Assert.Single(shard.Held).Value.Workflow, shard.Held[held.Value].Key));
+        }
+
         Assert.True(shard.TryDismiss(held, out _));
         Assert.False(shard.TryDismiss(held, out _));
         EndSome();
         Turn(shard);
-        Assert.InRange(_journal.Writer.FirstSegment, 2, int.MaxValue);
         Close(shard);
         shard = Open(plan);
         Assert.False(_table.TryFind("one", out _));
+    }
+
+    [Fact]
+    public void Held_run_survives_a_crash_wherever_it_comes_while_the_run_is_copied_and_goes_on_in_a_process_that_can()
+    {
+        SimulatedPlan plan = PlanWith(static plan => plan.StepCount > 8 && plan.FailureChance == 0 && plan.Traits.All(static traits => (traits & StepTraits.Policy) == 0)
+            && plan.Recordings.All(static recording => recording == StepRecording.Recorded) && plan.FailsOnce.All(static fails => fails == 0) && plan.Traits.Any(static traits => (traits & StepTraits.Asynchronous) != 0));
+        var options = new ShardOptions { MaxEndedRuns = 1, CleanFromBytes = 1024 };
+        JournalOptions tiny = new() { SegmentBytes = 64 << 10, MaxSegments = 16, MaxRecordBytes = 256 };
+        int crashes = 0, copies = 0;
+        for (int operation = 1; operation < 400; operation++)
+        {
+            var disk = new SimulatedDisk(operation);
+            var bodies = new SimulatedBodies(new Random(operation));
+            string key = new('k', 150);
+            ulong id = 0;
+            In("Simulated", (shard, table, journal) =>
+            {
+                id = shard.NextId();
+                table.Start(id, key, 42, 0);
+                for (int round = 0; round < 20; round++)
+                {
+                    shard.Tick();
+                    journal.Writer.WriteNext();
+                }
+            });
+            disk.OperationsToCrash = operation;
+            try
+            {
+                In("Another", (shard, table, journal) =>
+                {
+                    Assert.Equal(id, Assert.Single(shard.Held).Key);
+                    for (long input = 1000; input < 1100; input++)
+                    {
+                        table.Start(shard.NextId(), null, input, 0);
+                        shard.Tick();
+                        journal.Writer.WriteNext();
+                        bodies.EndOne();
+                        if (journal.Failure is { InnerException: SimulatedCrash crash })
+                        {
+                            throw crash;
+                        }
+                    }
+                });
+            }
+            catch (SimulatedCrash)
+            {
+                crashes++;
+            }
+
+            disk.OperationsToCrash = int.MaxValue;
+            disk.Restart();
+            bodies.Crash();
+            In("Another", (shard, _, _) =>
+            {
+                HeldRun held = Assert.Single(shard.Held).Value;
+                Assert.Equal((id, "Simulated", key), (held.Id, held.Workflow, held.Key));
+                copies += held.NeededFrom == held.FirstPosition ? 1 : 0;
+            });
+            In("Simulated", (shard, table, journal) =>
+            {
+                Assert.True(table.TryFind(key, out int slot));
+                for (int round = 0; round < 500 && shard.InfoOf(slot).Phase != RunPhase.Ended; round++)
+                {
+                    shard.Tick();
+                    journal.Writer.WriteNext();
+                    bodies.EndOne();
+                }
+
+                Assert.Equal((RunPhase.Ended, RunStatus.Completed), (shard.InfoOf(slot).Phase, shard.InfoOf(slot).Status));
+                Assert.Equal(plan.OutputOf(42), table.OutputOf(slot));
+            });
+            Assert.Empty(bodies.Violations);
+
+            void In(string name, Action<Shard, RunTable<SimulatedDefinition, SimulatedState, long, long>, SegmentJournal> act)
+            {
+                var found = new FoundRecords();
+                using var journal = SegmentJournal.Open(disk, tiny, (UInt128)disk.OperationCount + 1, ref found, out JournalEnd end);
+                var shard = new Shard(1, journal, isKept: true, _clock, options);
+                var table = new RunTable<SimulatedDefinition, SimulatedState, long, long>(shard, 0, new SimulatedDefinition(plan, bodies, name));
+                shard.Tables.Add(table);
+                found.FoldInto(shard);
+                shard.Recovered(end.Oldest);
+                act(shard, table, journal);
+            }
+        }
+
+        Assert.InRange(crashes, 50, 400);
+        Assert.InRange(copies, 50, 400);
     }
 
     [Fact]
