@@ -12,7 +12,7 @@ namespace Engine.Host;
 public static class EngineServer
 {
     /// <summary>Serves until a signal comes.</summary>
-    /// <param name="args">What may stand behind `engine serve`; --help says what that is.</param>
+    /// <param name="args">What may stand behind `engine serve`, with or without that word; --help says what that is.</param>
     /// <param name="addActivities">
     /// Adds activities, once, before anything starts. One with the name of a built-in one takes its place. Names that begin with a parenthesis are the host's own.
     /// </param>
@@ -21,6 +21,6 @@ public static class EngineServer
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(addActivities);
-        return Program.Start(["serve", .. args], addActivities);
+        return Program.Start(args is ["serve", ..] ? args : ["serve", .. args], addActivities);
     }
 }

@@ -9,6 +9,7 @@ if [ $# -gt 0 ]; then program=("$1"); else
 fi
 folder="$(mktemp -d)" server=""
 trap '[ -z "$server" ] || kill -9 "$server" 2>/dev/null; rm -rf "$folder"' EXIT
+"${program[@]}" serve --help >/dev/null
 "${program[@]}" --urls http://127.0.0.1:0 --data none --no-sample >"$folder/out" 2>"$folder/err" & server=$!
 url=""
 for try in $(seq 600); do
