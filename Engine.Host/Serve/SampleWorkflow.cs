@@ -31,5 +31,5 @@ internal static class SampleWorkflow
         }
         """u8.ToArray();
 
-    public static WorkflowSpec Create() => WorkflowSpec.Parse(Json);
+    public static WorkflowDocument Create() => WorkflowDocument.Parse(Json);
 }

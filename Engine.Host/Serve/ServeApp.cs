@@ -73,6 +73,8 @@ internal sealed class ServeApp : IAsyncDisposable
 
     public BenchTrendFile BenchTrend { get; }
 
+    public StatusAnswers StatusAnswers { get; } = new(ServeLimits.KeptStatusBytes);
+
     public ByteBudget EventBytes { get; } = new(ServeLimits.EventBytesAtOnce);
 
     public long StartedAt { get; }

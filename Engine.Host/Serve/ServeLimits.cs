@@ -31,6 +31,9 @@ internal static class ServeLimits
     /// <summary>Bytes of batches that are being read at a time, all clients together.</summary>
     public const long EventBytesAtOnce = 256L << 20;
 
+    /// <summary>Bytes of answers about ended runs that are kept to be sent again.</summary>
+    public const long KeptStatusBytes = 16L << 20;
+
     /// <summary>Entries of a page of a list.</summary>
     public const int PageSize = 1_000;
 

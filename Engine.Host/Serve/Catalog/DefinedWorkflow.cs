@@ -3,8 +3,9 @@ using Engine.Runtime;
 
 namespace Engine.Host.Serve.Catalog;
 
-/// <summary>A workflow that runs can be started of, with its latest run.</summary>
-internal sealed class DefinedWorkflow
+/// <summary>A workflow that runs can be started of, with its latest run. There may be very many: nothing is kept that the graph has.</summary>
+/// <param name="roles">By position of a task in the definition.</param>
+internal sealed class DefinedWorkflow(TaskRole[] roles)
 {
     private readonly Lock _gate = new();
     private RunId _latest;
@@ -24,14 +25,27 @@ internal sealed class DefinedWorkflow
     /// <summary>Its place in the order of definitions, from 1.</summary>
     public required int Number { get; init; }
 
-    /// <summary>By step of a run: the task's agent.</summary>
-    public required IReadOnlyList<AgentSpec> Agents { get; init; }
-
     /// <summary>Its number among the targets of events.</summary>
     public required int Target { get; init; }
 
     /// <summary>How many tasks are done by stand-ins.</summary>
     public required int SimulatedCount { get; init; }
+
+    /// <summary>The agent of a task, by its step in a run.</summary>
+    public AgentSpec AgentOf(int stepIndex) => Spec.Agents[roles[Graph.Order[stepIndex]].Agent];
+
+    /// <summary>The definition as it was sent. Made anew: O(tasks + dependencies).</summary>
+    public WorkflowDocument ToDocument()
+    {
+        var tasks = new WorkflowTask[Graph.Count];
+        for (int position = 0; position < tasks.Length; position++)
+        {
+            TaskRole role = roles[position];
+            tasks[position] = new WorkflowTask(Graph.IdOf(position), Spec.Agents[role.Agent].Name, [.. Graph.Tasks[position].DependsOn], role.IsParallel);
+        }
+
+        return new WorkflowDocument(Spec, tasks);
+    }
 
     /// <summary>The run that started last; none where there is none.</summary>
     public RunId Latest
@@ -60,17 +74,23 @@ internal sealed class DefinedWorkflow
         }
     }
 
-    /// <summary>Keeps an answer, unless something was done to runs since the version was read.</summary>
-    public void KeepStatus(StatusAnswer answer, int version)
+    /// <summary>For <see cref="StatusAnswers"/>: sets an answer, unless something was done to runs since the version was read.</summary>
+    public bool TrySetStatus(StatusAnswer answer, int version)
     {
         lock (_gate)
         {
-            if (version == _statusVersion)
+            if (version != _statusVersion)
             {
-                _status = answer;
+                return false;
             }
+
+            _status = answer;
+            return true;
         }
     }
+
+    /// <summary>For <see cref="StatusAnswers"/>: an answer is not kept any more.</summary>
+    public void DropStatus(StatusAnswer answer) => Interlocked.CompareExchange(ref _status, null, answer);
 
     /// <summary>Something was done to a run that has ended.</summary>
     public void ForgetStatus()

@@ -21,29 +21,29 @@ internal sealed class WorkflowCatalog(WorkflowHost host, ActivityCatalog activit
     /// <summary>Brings back what a data folder has, before the host starts.</summary>
     public async Task RestoreAsync(StoredDefinition stored)
     {
-        WorkflowSpec spec = WorkflowSpec.Parse(stored.Content);
+        WorkflowDocument document = WorkflowDocument.Parse(stored.Content);
         TenantSpace tenant = tenantOf(stored.Tenant);
         // What could be defined once is there again, whether its agents are or not: its tasks then fail with that reason.
-        tenant.Add(await AddAsync(tenant, spec, isRestored: true).ConfigureAwait(false));
+        tenant.Add(await AddAsync(tenant, document, isRestored: true).ConfigureAwait(false));
         _count++;
     }
 
     /// <summary>Defines a workflow. It is on the disk when this returns.</summary>
     /// <returns>The workflow, and whether it is new: where there is one with the same content, that is returned.</returns>
     /// <exception cref="ServeException">It cannot be, or there is another one of that id.</exception>
-    public async Task<(DefinedWorkflow Workflow, bool IsNew)> DefineAsync(TenantSpace tenant, WorkflowSpec spec, CancellationToken cancellationToken)
+    public async Task<(DefinedWorkflow Workflow, bool IsNew)> DefineAsync(TenantSpace tenant, WorkflowDocument document, CancellationToken cancellationToken)
     {
-        if (tenant.Find(spec.Id) is { } there)
+        if (tenant.Find(document.Spec.Id) is { } there)
         {
-            return (SameAs(there, spec), false);
+            return (SameAs(there, document), false);
         }
 
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (tenant.Find(spec.Id) is { } meanwhile)
+            if (tenant.Find(document.Spec.Id) is { } meanwhile)
             {
-                return (SameAs(meanwhile, spec), false);
+                return (SameAs(meanwhile, document), false);
             }
 
             if (_count >= maxWorkflows)
@@ -51,14 +51,14 @@ internal sealed class WorkflowCatalog(WorkflowHost host, ActivityCatalog activit
                 throw new ServeException(503, $"There are {maxWorkflows} workflows, the limit of this host. Raise --max-workflows.");
             }
 
-            string hostName = tenant.HostNameOf(spec.Id);
+            string hostName = tenant.HostNameOf(document.Spec.Id);
             DefinedWorkflow workflow = _unfinished.TryGetValue(hostName, out DefinedWorkflow? unfinished)
-                ? SameAs(unfinished, spec)
-                : await AddAsync(tenant, spec, isRestored: false).ConfigureAwait(false);
+                ? SameAs(unfinished, document)
+                : await AddAsync(tenant, document, isRestored: false).ConfigureAwait(false);
             _unfinished[hostName] = workflow;
             try
             {
-                file?.Append(tenant.Name, spec.Content);
+                file?.Append(tenant.Name, document.Content);
             }
             catch (IOException exception)
             {
@@ -90,7 +90,7 @@ internal sealed class WorkflowCatalog(WorkflowHost host, ActivityCatalog activit
             _count--;
             try
             {
-                file?.AppendRemoval(workflow.Tenant.Name, workflow.Spec.Id, workflow.Spec.Content.Length);
+                file?.AppendRemoval(workflow.Tenant.Name, workflow.Spec.Id, workflow.ToDocument().Content.Length);
             }
             catch (IOException exception)
             {
@@ -105,26 +105,33 @@ internal sealed class WorkflowCatalog(WorkflowHost host, ActivityCatalog activit
 
     public void Dispose() => _gate.Dispose();
 
-    private async Task<DefinedWorkflow> AddAsync(TenantSpace tenant, WorkflowSpec spec, bool isRestored)
+    private async Task<DefinedWorkflow> AddAsync(TenantSpace tenant, WorkflowDocument document, bool isRestored)
     {
-        var agents = new AgentSpec[spec.Tasks.Count];
-        var tasks = new TaskSpec[spec.Tasks.Count];
-        var byName = spec.Agents.ToDictionary(static agent => agent.Name, StringComparer.Ordinal);
+        WorkflowSpec spec = document.Spec;
+        var agents = new Dictionary<string, int>(spec.Agents.Length, StringComparer.Ordinal);
+        foreach (AgentSpec agent in spec.Agents)
+        {
+            agents.Add(agent.Name, agents.Count);
+        }
+
+        var tasks = new TaskSpec[document.Tasks.Length];
+        var roles = new TaskRole[tasks.Length];
         int simulated = 0;
         for (int index = 0; index < tasks.Length; index++)
         {
-            WorkflowTask task = spec.Tasks[index];
-            if (!byName.TryGetValue(task.Role, out AgentSpec? agent))
+            WorkflowTask task = document.Tasks[index];
+            if (!agents.TryGetValue(task.Role, out int number))
             {
-                string? near = Cli.DidYouMean.Find(task.Role, byName.Keys);
+                string? near = Cli.DidYouMean.Find(task.Role, agents.Keys);
                 throw ServeException.BadField(
                     $"tasks[{index}].agent_role", $"task '{task.Id}' wants an agent '{task.Role}', and agents has none of that name.{(near is null ? "" : $" Did you mean '{near}'?")} Add it, or name one of those.");
             }
 
+            AgentSpec agent = spec.Agents[number];
             string activity = activities.Match(agent, out bool isSimulated)
                 ?? (isRestored ? ActivityCatalog.MissingName : throw ServeException.BadField($"agents.{agent.Name}.type", activities.Unknown(agent)));
             simulated += isSimulated ? 1 : 0;
-            agents[index] = agent;
+            roles[index] = new TaskRole(number, task.Parallel);
             tasks[index] = new TaskSpec(task.Id, activity) { DependsOn = task.DependsOn };
         }
 
@@ -140,21 +147,19 @@ internal sealed class WorkflowCatalog(WorkflowHost host, ActivityCatalog activit
             throw new ServeException(422, exception.Message) { Field = "tasks", Tasks = exception.Tasks };
         }
 
-        int[] order = graph.Order.ToArray();
-        return new DefinedWorkflow
+        return new DefinedWorkflow(roles)
         {
             Tenant = tenant,
             Spec = spec,
             Graph = graph,
             Hosted = hosted,
             Number = ++_lastNumber,
-            Agents = [.. order.Select(position => agents[position])],
             Target = tenant.Events.Targets.Add(spec.Id),
             SimulatedCount = simulated,
         };
     }
 
-    private static DefinedWorkflow SameAs(DefinedWorkflow there, WorkflowSpec spec) => there.Spec.Content.AsSpan().SequenceEqual(spec.Content)
+    private static DefinedWorkflow SameAs(DefinedWorkflow there, WorkflowDocument document) => there.ToDocument().Content.AsSpan().SequenceEqual(document.Content)
         ? there
-        : throw new ServeException(409, $"There is a workflow '{spec.Id}' already, version {there.Spec.Version}, with other content. Send it as it was, or choose another workflow_id: runs of a definition must be able to go on.");
+        : throw new ServeException(409, $"There is a workflow '{document.Spec.Id}' already, version {there.Spec.Version}, with other content. Send it as it was, or choose another workflow_id: runs of a definition must be able to go on.");
 }

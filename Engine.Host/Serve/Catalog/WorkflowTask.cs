@@ -5,4 +5,4 @@ namespace Engine.Host.Serve.Catalog;
 /// <param name="Role">The agent that does it.</param>
 /// <param name="DependsOn">The ids of tasks that end before it starts.</param>
 /// <param name="Parallel">Kept and shown; what may run at the same time is said by the dependencies.</param>
-internal sealed record WorkflowTask(string Id, string Role, IReadOnlyList<string> DependsOn, bool Parallel);
+internal readonly record struct WorkflowTask(string Id, string Role, string[] DependsOn, bool Parallel);

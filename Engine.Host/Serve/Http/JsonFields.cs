@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
+using CommunityToolkit.HighPerformance.Buffers;
 using Engine.Host.Cli;
 
 namespace Engine.Host.Serve.Http;
@@ -8,6 +11,9 @@ namespace Engine.Host.Serve.Http;
 internal static class JsonFields
 {
     private const int MaxDepth = 64;
+
+    /// <summary>Texts that many definitions have in common, such as ids of tasks: one string for all of them. A few thousand, the rarely asked for leave.</summary>
+    private static readonly StringPool Common = new(4_096);
 
     /// <summary>Parses a body, which must be an object.</summary>
     /// <exception cref="ServeException">It is not JSON, or no object.</exception>
@@ -49,7 +55,12 @@ internal static class JsonFields
     }
 
     /// <summary>A text; null where it is not there or null.</summary>
-    public static string? Text(JsonElement element, string path, string name, int maxLength)
+    /// <param name="element">The object.</param>
+    /// <param name="path">Where it stands in the request.</param>
+    /// <param name="name">The field.</param>
+    /// <param name="maxLength">In UTF-16 units.</param>
+    /// <param name="isCommon">Whether many requests are likely to say the same: then it is one string.</param>
+    public static string? Text(JsonElement element, string path, string name, int maxLength, bool isCommon = false)
     {
         if (!TryGet(element, name, out JsonElement value))
         {
@@ -61,12 +72,12 @@ internal static class JsonFields
             throw Wrong(path, name, value, "a string");
         }
 
-        string text = value.GetString()!;
+        string text = TextOf(value, maxLength, isCommon);
         return text.Length <= maxLength ? text : throw ServeException.BadField(Join(path, name), $"it has {text.Length} characters; {maxLength} are allowed.");
     }
 
-    public static string RequiredText(JsonElement element, string path, string name, int maxLength) =>
-        Text(element, path, name, maxLength) is { Length: > 0 } text ? text : throw ServeException.BadField(Join(path, name), "it is missing or empty. Give it.");
+    public static string RequiredText(JsonElement element, string path, string name, int maxLength, bool isCommon = false) =>
+        Text(element, path, name, maxLength, isCommon) is { Length: > 0 } text ? text : throw ServeException.BadField(Join(path, name), "it is missing or empty. Give it.");
 
     public static bool? Bool(JsonElement element, string path, string name) => !TryGet(element, name, out JsonElement value) ? null : value.ValueKind switch
     {
@@ -92,12 +103,12 @@ internal static class JsonFields
         : number == Math.Floor(number) ? (int)number
         : throw ServeException.BadField(Join(path, name), "it must be a whole number.");
 
-    public static List<string> Texts(JsonElement element, string path, string name, int maxCount, int maxLength)
+    /// <summary>A list of texts that many requests are likely to have in common; empty where it is not there or null.</summary>
+    public static string[] Texts(JsonElement element, string path, string name, int maxCount, int maxLength)
     {
-        List<string> texts = [];
         if (!TryGet(element, name, out JsonElement list))
         {
-            return texts;
+            return [];
         }
 
         if (list.ValueKind != JsonValueKind.Array)
@@ -105,23 +116,29 @@ internal static class JsonFields
             throw Wrong(path, name, list, "a list of strings");
         }
 
-        if (list.GetArrayLength() > maxCount)
+        int count = list.GetArrayLength();
+        if (count > maxCount)
         {
-            throw ServeException.BadField(Join(path, name), $"it has {list.GetArrayLength()} entries; {maxCount} are allowed.");
+            throw ServeException.BadField(Join(path, name), $"it has {count} entries; {maxCount} are allowed.");
         }
 
+        string[] texts = count == 0 ? [] : new string[count];
+        int index = 0;
         foreach (JsonElement value in list.EnumerateArray())
         {
-            if (value.ValueKind != JsonValueKind.String || value.GetString() is not { Length: > 0 } text || text.Length > maxLength)
+            if (value.ValueKind != JsonValueKind.String || TextOf(value, maxLength, isCommon: true) is not { Length: > 0 } text || text.Length > maxLength)
             {
-                throw ServeException.BadField($"{Join(path, name)}[{texts.Count}]", $"it must be a string of 1 to {maxLength} characters.");
+                throw ServeException.BadField($"{Join(path, name)}[{index}]", $"it must be a string of 1 to {maxLength} characters.");
             }
 
-            texts.Add(text);
+            texts[index++] = text;
         }
 
         return texts;
     }
+
+    /// <summary>A text that many requests are likely to say, as one string.</summary>
+    public static string Shared(string text) => Common.GetOrAdd(text);
 
     /// <summary>An object; false where it is not there or null.</summary>
     public static bool TryObject(JsonElement element, string path, string name, out JsonElement value) =>
@@ -167,6 +184,13 @@ internal static class JsonFields
         {
             throw new ServeException(400, "The body is not text: it has bytes that are not UTF-8, or half of a surrogate pair in an escape. Send whole characters.");
         }
+    }
+
+    /// <summary>The value of a string. One of <see cref="Common"/> is found without making it.</summary>
+    private static string TextOf(JsonElement value, int maxLength, bool isCommon)
+    {
+        ReadOnlySpan<byte> quoted = JsonMarshal.GetRawUtf8Value(value);
+        return !isCommon || quoted.Length - 2 > maxLength || quoted.Contains((byte)'\\') ? value.GetString()! : Common.GetOrAdd(quoted[1..^1], Encoding.UTF8);
     }
 
     private static string Short(JsonElement value)

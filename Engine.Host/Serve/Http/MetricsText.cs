@@ -47,6 +47,32 @@ internal sealed class MetricsText
         {
             WriteBuckets($"method=\"{route.Method}\",route=\"{route.Template}\"", route.Metrics);
         }
+
+        Head("engine_http_request_slowest_seconds", "gauge", "The longest that a request has taken since the host started.");
+        foreach (Route route in routes)
+        {
+            if (route.Metrics.SlowestMicros > 0)
+            {
+                Line($"engine_http_request_slowest_seconds{{method=\"{route.Method}\",route=\"{route.Template}\"}}", route.Metrics.SlowestMicros / 1e6);
+            }
+        }
+    }
+
+    /// <summary>What the runtime does beside: collections and how long they held all threads up, and the queue of the thread pool.</summary>
+    public void Runtime()
+    {
+        Gauge("process_resident_memory_bytes", "Memory of the process.", Environment.WorkingSet);
+        Gauge("dotnet_gc_heap_bytes", "Bytes on the managed heap.", GC.GetTotalMemory(forceFullCollection: false));
+        Counter("dotnet_gc_allocated_bytes_total", "Bytes allocated.", GC.GetTotalAllocatedBytes());
+        Head("dotnet_gc_collections_total", "counter", "Collections by generation; one of a higher generation counts for the lower ones, too.");
+        for (int generation = 0; generation <= GC.MaxGeneration; generation++)
+        {
+            Line(string.Create(CultureInfo.InvariantCulture, $"dotnet_gc_collections_total{{generation=\"{generation}\"}}"), GC.CollectionCount(generation));
+        }
+
+        Counter("dotnet_gc_pause_seconds_total", "Time for which collections held all threads up.", GC.GetTotalPauseDuration().TotalSeconds);
+        Gauge("dotnet_thread_pool_threads", "Threads of the pool.", ThreadPool.ThreadCount);
+        Gauge("dotnet_thread_pool_queue_length", "Work that waits for a thread of the pool.", ThreadPool.PendingWorkItemCount);
     }
 
     public override string ToString() => _text.ToString();

@@ -9,10 +9,14 @@ internal sealed class RouteMetrics
     private readonly long[] _buckets = new long[Bounds.Length + 1];
     private readonly long[] _statuses = new long[6];
     private long _micros;
+    private long _slowestMicros;
 
     public static ReadOnlySpan<long> BoundsMicros => Bounds;
 
     public long Micros => Interlocked.Read(ref _micros);
+
+    /// <summary>The longest that a request has taken.</summary>
+    public long SlowestMicros => Volatile.Read(ref _slowestMicros);
 
     public long CountOfClass(int statusClass) => Interlocked.Read(ref _statuses[statusClass]);
 
@@ -30,5 +34,16 @@ internal sealed class RouteMetrics
         Interlocked.Increment(ref _buckets[bucket]);
         Interlocked.Increment(ref _statuses[Math.Clamp(status / 100, 0, 5)]);
         Interlocked.Add(ref _micros, micros);
+        long slowest = Volatile.Read(ref _slowestMicros);
+        while (micros > slowest)
+        {
+            long seen = Interlocked.CompareExchange(ref _slowestMicros, micros, slowest);
+            if (seen == slowest)
+            {
+                break;
+            }
+
+            slowest = seen;
+        }
     }
 }

@@ -38,7 +38,7 @@ internal static class ExecutionJson
 
         long count = CountOf(call.Tenant.Events, events);
         byte[] json = JsonAnswer.ToBytes((workflow, run, history, results, events), Write);
-        workflow.KeepStatus(new StatusAnswer(id, count, json), version);
+        call.App.StatusAnswers.Keep(workflow, new StatusAnswer(id, count, json), version);
         await JsonAnswer.SendAsync(call.Http, 200, json).ConfigureAwait(false);
     }
 
@@ -227,7 +227,7 @@ internal static class ExecutionJson
         json.WriteStartObject();
         json.WriteString("task_id"u8, step.Name);
         json.WriteString("status"u8, StatusOf(step));
-        AgentSpec agent = workflow.Agents[stepIndex];
+        AgentSpec agent = workflow.AgentOf(stepIndex);
         json.WriteString("agent_role"u8, agent.Name);
         if (isWhole)
         {

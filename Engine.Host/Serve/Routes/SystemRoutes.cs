@@ -37,9 +37,8 @@ internal static class SystemRoutes
         text.Gauge("engine_runs_remembered", "Runs that have ended and are remembered.", health.Shards.Sum(static shard => (long)shard.EndedRunCount));
         text.Counter("engine_steps_total", "Calls of steps since the host started.", health.Shards.Sum(static shard => shard.StepCount));
         text.Gauge("engine_journal_bytes", "Bytes of the journal that runs need.", health.Shards.Sum(static shard => shard.JournalBytes));
-        text.Gauge("process_resident_memory_bytes", "Memory of the process.", Environment.WorkingSet);
-        text.Gauge("dotnet_gc_heap_bytes", "Bytes on the managed heap.", GC.GetTotalMemory(forceFullCollection: false));
-        text.Counter("dotnet_gc_allocated_bytes_total", "Bytes allocated.", GC.GetTotalAllocatedBytes());
+        text.Gauge("engine_kept_status_bytes", "Bytes of answers about ended runs that are kept to be sent again.", app.StatusAnswers.Bytes);
+        text.Runtime();
         text.Events(app.Tenants);
         text.Requests(app.Routes.Routes, app.Refused);
         return JsonAnswer.SendAsync(call.Http, 200, Encoding.UTF8.GetBytes(text.ToString()), "text/plain; version=0.0.4; charset=utf-8");

@@ -23,7 +23,7 @@ internal static class WorkflowRoutes
     private static async Task DefineAsync(ServeCall call)
     {
         ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(call.Http, ServeLimits.DefinitionBytes).ConfigureAwait(false);
-        (DefinedWorkflow workflow, bool isNew) = await call.App.Catalog.DefineAsync(call.Tenant, WorkflowSpec.Parse(body), call.Aborted).ConfigureAwait(false);
+        (DefinedWorkflow workflow, bool isNew) = await call.App.Catalog.DefineAsync(call.Tenant, WorkflowDocument.Parse(body), call.Aborted).ConfigureAwait(false);
         if (isNew)
         {
             call.App.Notices.Tell(call.Tenant, "workflow_defined", workflow.Spec.Id, default, null);
@@ -78,7 +78,7 @@ internal static class WorkflowRoutes
         });
     }
 
-    private static Task ShowAsync(ServeCall call) => call.AnswerAsync(call.Workflow(), static (json, workflow) => workflow.Spec.Write(json));
+    private static Task ShowAsync(ServeCall call) => call.AnswerAsync(call.Workflow(), static (json, workflow) => workflow.ToDocument().Write(json));
 
     private static async Task RemoveAsync(ServeCall call)
     {
@@ -185,7 +185,7 @@ internal static class WorkflowRoutes
         json.WriteString("name"u8, workflow.Spec.Name);
         json.WriteString("version"u8, workflow.Spec.Version);
         json.WriteString("orchestration_pattern"u8, workflow.Spec.Pattern);
-        json.WriteNumber("agents"u8, workflow.Spec.Agents.Count);
+        json.WriteNumber("agents"u8, workflow.Spec.Agents.Length);
         json.WriteNumber("tasks"u8, workflow.Graph.Count);
         if (workflow.SimulatedCount > 0)
         {

@@ -53,6 +53,23 @@ public class WorkflowApiTests
     }
 
     [Fact]
+    public async Task Definition_is_given_back_as_it_was_sent_each_dependency_once()
+    {
+        await using ServedHost host = await ServedHost.StartAsync();
+        const string Sent = """
+            {"workflow_id":"w","name":"Näme","version":"2","description":"d","orchestration_pattern":"swarm","agents":{"y":{"type":"hash","capabilities":["\u0041"]},"x":{"type":"echo","capabilities":[]}},
+            "tasks":[{"task_id":"c","agent_role":"y","depends_on":["b","a","b"],"parallel":false},{"task_id":"a","agent_role":"x"},{"task_id":"b","agent_role":"y","depends_on":["a"],"parallel":true}]}
+            """;
+        (await host.PostAsync("/api/v1/workflows", Sent)).Ok(201);
+        Assert.Equal(
+            """{"workflow_id":"w","name":"Näme","version":"2","description":"d","orchestration_pattern":"swarm","agents":{"y":{"type":"hash","capabilities":["A"]},"x":{"type":"echo","capabilities":[]}}"""
+            + ""","tasks":[{"task_id":"c","agent_role":"y","depends_on":["b","a"],"parallel":false},{"task_id":"a","agent_role":"x","depends_on":[],"parallel":true},{"task_id":"b","agent_role":"y","depends_on":["a"],"parallel":true}]}""",
+            (await host.GetAsync("/api/v1/workflows/w")).Text);
+        (await host.PostAsync("/api/v1/workflows", Sent)).Ok(200);
+        (await host.PostAsync("/api/v1/workflows", Sent.Replace("\"parallel\":false", "\"parallel\":true", StringComparison.Ordinal))).IsProblem(409, "'w'");
+    }
+
+    [Fact]
     public async Task Thousands_of_tasks_are_defined_and_run()
     {
         await using ServedHost host = await ServedHost.StartAsync();
@@ -228,6 +245,9 @@ public class WorkflowApiTests
         string metrics = (await host.GetAsync("/metrics")).Text;
         Assert.Contains("engine_workflows 1\n", metrics);
         Assert.Contains("engine_http_requests_total{method=\"POST\",route=\"/api/v1/workflows/{id}/execute\",status=\"2xx\"} 1\n", metrics);
+        Assert.Contains("dotnet_gc_collections_total{generation=\"2\"} ", metrics);
+        Assert.Contains("\ndotnet_gc_pause_seconds_total ", metrics);
+        Assert.Contains("engine_http_request_slowest_seconds{method=\"POST\",route=\"/api/v1/workflows/{id}/execute\"} ", metrics);
         Assert.All(metrics.Split('\n', StringSplitOptions.RemoveEmptyEntries), static line => Assert.Matches(@"^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{.*\})? -?[0-9.E+-]+)$", line));
     }
 
