@@ -37,5 +37,8 @@ internal static class Refusals
     public static InvalidOperationException NotHeld(RunId id, RunStage stage) => new(
         $"Run {id} is not held but {stage}: only a run that this process cannot go on with is dismissed. {(stage == RunStage.Ended ? "It is forgotten by itself: ShardOptions.RetainFor and MaxEndedRuns say when." : "Cancel it instead.")}");
 
+    public static RequestRefusedException TooManyWatches(int shard, int maxWatches) => new(
+        Refusal.TooManyRequests, $"{maxWatches} watches look at runs of shard {shard}, its limit. End some.");
+
     public static InvalidOperationException NotStarted() => new("The host has not been started. Await StartAsync first.");
 }

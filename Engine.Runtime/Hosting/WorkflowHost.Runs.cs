@@ -89,6 +89,13 @@ public sealed partial class WorkflowHost
         return scan.ToPage(isLast: scan.Shard >= shards.Length);
     }
 
+    /// <summary>Has an action called whenever something of a run may have changed, until what is returned is disposed. Look at the run after this, not before.</summary>
+    /// <param name="id">The run; one that is not there does not change.</param>
+    /// <param name="changed">Called on the shard's thread: it must only pass it on.</param>
+    /// <exception cref="RunNotFoundException">No run can have this number here.</exception>
+    /// <exception cref="RequestRefusedException">Too many watch.</exception>
+    internal IDisposable Watch(RunId id, Action changed) => (ShardOf(id) ?? throw Refusals.Unknown(id)).Watch(id, changed);
+
     private Task<TDescription> Describe<TDescription>(
         RunId id, Func<Shard, int, TDescription> describe, Func<HeldRun, TDescription> describeHeld, CancellationToken cancellationToken) => ShardOf(id) is { } shard
         ? ShardCall<(RunId Id, Func<Shard, int, TDescription> Describe, Func<HeldRun, TDescription> DescribeHeld), TDescription>.Post(
@@ -124,6 +131,7 @@ public sealed partial class WorkflowHost
                 }
 
                 isDone = asked.Order(shard.SlabOf(slot).Table, slot, asked.Argument);
+                shard.TellWatches(slot);
                 return shard.InfoOf(slot).LastPosition;
             },
             cancellationToken)

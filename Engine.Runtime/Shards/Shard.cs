@@ -318,15 +318,18 @@ internal sealed partial class Shard
                 case DiskWaitKind.Attempt:
                     var attempt = (ShardAttempt)wait.Subject!;
                     attempt.Table.DiskReached(attempt);
+                    TellWatches(wait.Slot);
                     break;
                 case DiskWaitKind.Successors:
                     SlabOf(wait.Slot).Table.ReleaseSuccessors(wait.Slot, wait.Index);
                     break;
                 case DiskWaitKind.Undo:
                     SlabOf(wait.Slot).Table.UndoNext(wait.Slot);
+                    TellWatches(wait.Slot);
                     break;
                 case DiskWaitKind.End:
                     SlabOf(wait.Slot).Table.Acknowledge(wait.Slot);
+                    TellWatches(wait.Slot);
                     break;
                 default:
                     ((ShardRequest)wait.Subject!).Answer();
@@ -367,7 +370,9 @@ internal sealed partial class Shard
         {
             _taken = attempt.Next;
             attempt.Next = null;
+            int slot = attempt.Slot;
             attempt.Table.Returned(attempt);
+            TellWatches(slot);
         }
     }
 
@@ -405,7 +410,9 @@ internal sealed partial class Shard
         while (HasRoom && Timers.TryTakeDue(NowMs, out ShardAttempt? attempt))
         {
             attempt!.Timer = -1;
+            int slot = attempt.Slot;
             attempt.Table.Due(attempt);
+            TellWatches(slot);
         }
     }
 
@@ -419,6 +426,11 @@ internal sealed partial class Shard
             if (!slab.Table.Pass(slab))
             {
                 MarkDirty(slab);
+            }
+
+            if (_watches.Length != 0)
+            {
+                TellWatchesOf(slab.Index);
             }
         }
     }
