@@ -50,5 +50,20 @@ internal sealed record ServeOptions
 
     public TimeSpan DrainFor { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long the head of a request may take, from its first byte on.</summary>
+    public TimeSpan HeadersWithin { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a connection may be open without a request.</summary>
+    public TimeSpan IdleFor { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>
+    /// What a client must send of a body and take of an answer, in bytes a second. With the server's own default of 240 an answer of a megabyte that nobody
+    /// takes would be held for more than an hour.
+    /// </summary>
+    public int BytesPerSecond { get; init; } = 32 * 1024;
+
+    /// <summary>How long a body or an answer may be slower than that; more than a second.</summary>
+    public TimeSpan SlowFor { get; init; } = TimeSpan.FromSeconds(5);
+
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

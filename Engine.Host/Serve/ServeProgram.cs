@@ -86,10 +86,10 @@ internal sealed class ServeProgram : IAsyncDisposable
             limits.MaxRequestLineSize = 8 * 1024;
             limits.MaxRequestHeadersTotalSize = 32 * 1024;
             limits.MaxRequestHeaderCount = 100;
-            limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-            limits.KeepAliveTimeout = TimeSpan.FromSeconds(120);
-            limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
-            limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+            limits.RequestHeadersTimeout = options.HeadersWithin;
+            limits.KeepAliveTimeout = options.IdleFor;
+            limits.MinRequestBodyDataRate = new MinDataRate(options.BytesPerSecond, options.SlowFor);
+            limits.MinResponseDataRate = new MinDataRate(options.BytesPerSecond, options.SlowFor);
             foreach (Listener listener in listeners)
             {
                 listener.AddTo(kestrel);
