@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Engine.Host.Serve.Access;
 using Engine.Host.Serve.Activities;
@@ -19,7 +20,7 @@ namespace Engine.Host.Serve;
 /// </summary>
 internal sealed class ServeApp : IAsyncDisposable
 {
-    private readonly Dictionary<string, TenantSpace> _tenants = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TenantSpace> _tenants = new(StringComparer.Ordinal);
     private readonly DefinitionFile? _definitions;
     private readonly KeyFile? _keys;
     private readonly RateLimit _rate;
@@ -82,16 +83,7 @@ internal sealed class ServeApp : IAsyncDisposable
     /// <summary>Requests that found no route, a client without a key, or too many requests.</summary>
     public RouteMetrics Refused { get; } = new();
 
-    public IReadOnlyCollection<TenantSpace> Tenants
-    {
-        get
-        {
-            lock (_tenants)
-            {
-                return [.. _tenants.Values];
-            }
-        }
-    }
+    public IReadOnlyCollection<TenantSpace> Tenants => [.. _tenants.Values];
 
     /// <summary>Whether it takes runs.</summary>
     public bool IsReady => _isReady && !_isStopping && Runs.Health().IsHealthy;
@@ -185,18 +177,8 @@ internal sealed class ServeApp : IAsyncDisposable
         }
     }
 
-    public TenantSpace TenantOf(string name)
-    {
-        lock (_tenants)
-        {
-            if (!_tenants.TryGetValue(name, out TenantSpace? tenant))
-            {
-                _tenants.Add(name, tenant = new TenantSpace(name, Options.EventWindow, Options.DeadLetters, Options.TimeProvider));
-            }
-
-            return tenant;
-        }
-    }
+    public TenantSpace TenantOf(string name) => _tenants.GetOrAdd(
+        name, static (name, options) => new TenantSpace(name, options.EventWindow, options.DeadLetters, options.TimeProvider), Options);
 
     private static ServeException NoRoute(HttpContext http, string? allowed)
     {

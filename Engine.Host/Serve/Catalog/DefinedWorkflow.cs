@@ -10,8 +10,6 @@ internal sealed class DefinedWorkflow(TaskRole[] roles)
     private readonly Lock _gate = new();
     private RunId _latest;
     private RunEvents? _events;
-    private StatusAnswer? _status;
-    private int _statusVersion;
     private bool _isRemoved;
 
     public required TenantSpace Tenant { get; init; }
@@ -30,6 +28,8 @@ internal sealed class DefinedWorkflow(TaskRole[] roles)
 
     /// <summary>How many tasks are done by stand-ins.</summary>
     public required int SimulatedCount { get; init; }
+
+    public StatusSlot Status { get; } = new();
 
     /// <summary>The agent of a task, by its step in a run.</summary>
     public AgentSpec AgentOf(int stepIndex) => Spec.Agents[roles[Graph.Order[stepIndex]].Agent];
@@ -56,49 +56,6 @@ internal sealed class DefinedWorkflow(TaskRole[] roles)
             {
                 return _latest;
             }
-        }
-    }
-
-    /// <summary>The answer about an ended run: it does not change until the run is tried again or gets events.</summary>
-    public StatusAnswer? KeptStatus => Volatile.Read(ref _status);
-
-    /// <summary>Read before a run is looked at whose answer may be kept.</summary>
-    public int StatusVersion
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _statusVersion;
-            }
-        }
-    }
-
-    /// <summary>For <see cref="StatusAnswers"/>: sets an answer, unless something was done to runs since the version was read.</summary>
-    public bool TrySetStatus(StatusAnswer answer, int version)
-    {
-        lock (_gate)
-        {
-            if (version != _statusVersion)
-            {
-                return false;
-            }
-
-            _status = answer;
-            return true;
-        }
-    }
-
-    /// <summary>For <see cref="StatusAnswers"/>: an answer is not kept any more.</summary>
-    public void DropStatus(StatusAnswer answer) => Interlocked.CompareExchange(ref _status, null, answer);
-
-    /// <summary>Something was done to a run that has ended.</summary>
-    public void ForgetStatus()
-    {
-        lock (_gate)
-        {
-            _status = null;
-            _statusVersion++;
         }
     }
 

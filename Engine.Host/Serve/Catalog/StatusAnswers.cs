@@ -7,14 +7,14 @@ namespace Engine.Host.Serve.Catalog;
 internal sealed class StatusAnswers(long maxBytes)
 {
     private readonly Lock _gate = new();
-    private readonly Queue<(DefinedWorkflow Workflow, StatusAnswer Answer)> _kept = new();
+    private readonly Queue<(StatusSlot Slot, StatusAnswer Answer)> _kept = new();
     private long _bytes;
 
     /// <summary>Bytes that are kept, those included that have been replaced since.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>Keeps an answer, unless something was done to runs of the workflow since the version was read, or it is larger than all that is kept.</summary>
-    public void Keep(DefinedWorkflow workflow, StatusAnswer answer, int version)
+    /// <summary>Keeps an answer in its slot, unless something was done to runs of the workflow since the version was read, or it is larger than all that is kept.</summary>
+    public void Keep(StatusSlot slot, StatusAnswer answer, int version)
     {
         if (answer.Json.Length > maxBytes)
         {
@@ -23,17 +23,17 @@ internal sealed class StatusAnswers(long maxBytes)
 
         lock (_gate)
         {
-            if (!workflow.TrySetStatus(answer, version))
+            if (!slot.TrySet(answer, version))
             {
                 return;
             }
 
-            _kept.Enqueue((workflow, answer));
+            _kept.Enqueue((slot, answer));
             _bytes += answer.Json.Length;
             while (_bytes > maxBytes)
             {
-                (DefinedWorkflow oldest, StatusAnswer old) = _kept.Dequeue();
-                oldest.DropStatus(old);
+                (StatusSlot oldest, StatusAnswer old) = _kept.Dequeue();
+                oldest.Drop(old);
                 _bytes -= old.Json.Length;
             }
         }

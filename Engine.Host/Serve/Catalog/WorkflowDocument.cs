@@ -160,7 +160,7 @@ internal sealed class WorkflowDocument(WorkflowSpec spec, WorkflowTask[] tasks)
     /// <summary>A dependency that is named twice counts once, as it does in a graph.</summary>
     private static string[] EachOnce(string[] texts)
     {
-        if (texts.Length < 2)
+        if (texts.Length < 2 || (texts.Length == 2 && texts[0] != texts[1]))
         {
             return texts;
         }

@@ -48,7 +48,9 @@ internal static class JsonAnswer
         response.ContentType = contentType;
         response.ContentLength = body.Length;
         response.BodyWriter.Write(body);
-        ValueTask<System.IO.Pipelines.FlushResult> flushed = response.BodyWriter.FlushAsync(http.RequestAborted);
+
+        // Without the request's token, which the server makes for who asks: when the client goes, the flush ends by itself.
+        ValueTask<System.IO.Pipelines.FlushResult> flushed = response.BodyWriter.FlushAsync(CancellationToken.None);
         return flushed.IsCompletedSuccessfully ? Task.CompletedTask : flushed.AsTask();
     }
 

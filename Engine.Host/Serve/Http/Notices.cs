@@ -24,6 +24,9 @@ internal sealed class Notices : IDisposable
     /// <summary>Set when streams are to end.</summary>
     public CancellationToken Closing => _closing.Token;
 
+    /// <summary>Streams that are open.</summary>
+    public int StreamCount => Volatile.Read(ref _streamCount);
+
     /// <summary>Takes one of the streams that may be open.</summary>
     /// <exception cref="ServeException">There are too many.</exception>
     public IDisposable OpenStream()

@@ -17,13 +17,14 @@ internal sealed class DeadEvents(int capacity)
 
     public void Add(EventStage stage, in StagedEvent staged, long nowMicros)
     {
-        var dead = new DeadEvent(System.Text.Encoding.UTF8.GetString(stage.Bytes, staged.WorkflowStart, staged.WorkflowLength), nowMicros);
-        dead.Event.Keep(stage, in staged, _next, nowMicros);
+        byte[] bytes = new byte[KeptEvent.SizeOf(stage, in staged)];
+        KeptEvent.Write(bytes, stage, in staged, nowMicros);
+        var dead = new DeadEvent(System.Text.Encoding.UTF8.GetString(stage.Bytes, staged.WorkflowStart, staged.WorkflowLength), nowMicros, _next, bytes);
         _events.Add(_next++, dead);
     }
 
     /// <summary>Those behind a number, oldest first.</summary>
-    public IEnumerable<DeadEvent> After(long number, int count) => _events.Values.SkipWhile(dead => dead.Event.Number <= number).Take(count);
+    public IEnumerable<DeadEvent> After(long number, int count) => _events.Values.SkipWhile(dead => dead.Number <= number).Take(count);
 
     public DeadEvent? Find(long number) => _events.GetValueOrDefault(number);
 

@@ -14,12 +14,16 @@ internal sealed class EventHub
     private readonly int _windowCapacity;
     private readonly TimeProvider _time;
     private readonly Stack<EventStage> _stages = new();
-    private readonly List<RunEvents> _touched = [];
+
+    /// <summary>The runs that the batch that is being applied has been at, with their counts before it.</summary>
+    private readonly List<(RunEvents Run, long CountBefore)> _touched = [];
     private readonly long[] _countsByType = new long[EventLimits.TypeNames + 1];
     private RunEvents?[] _runs = new RunEvents?[64];
+
+    /// <summary>For each of those runs a row: where in the batch its last events are.</summary>
+    private int[] _places = new int[64 * EventLimits.EventsOfRun];
     private EventIdWindow? _window;
     private EventCounts _counts;
-    private Action? _applied;
 
     /// <param name="windowCapacity">How many ids are remembered at least.</param>
     /// <param name="deadCapacity">How many dead letters are kept.</param>
@@ -50,12 +54,8 @@ internal sealed class EventHub
         }
     }
 
-    /// <summary>Raised when events of a run were applied, outside of the lock.</summary>
-    public event Action Applied
-    {
-        add => _applied += value;
-        remove => _applied -= value;
-    }
+    /// <summary>Raised when events of runs were applied, outside of the lock.</summary>
+    public event Action? Applied;
 
     /// <summary>An empty stage; give it back with <see cref="Return"/>.</summary>
     public EventStage Rent()
@@ -135,7 +135,7 @@ internal sealed class EventHub
 
         if (counts.Accepted > 0)
         {
-            _applied?.Invoke();
+            Applied?.Invoke();
         }
 
         return counts;
@@ -167,7 +167,7 @@ internal sealed class EventHub
             if ((uint)target < (uint)_runs.Length && _runs[target] is { } run)
             {
                 isApplied = true;
-                run.Take(ref letter.Event);
+                run.Take(letter.Event);
                 Dead.Remove(number);
                 _counts += new EventCounts(0, 1, 0, -1, 0, -1);
             }
@@ -175,7 +175,7 @@ internal sealed class EventHub
 
         if (isApplied)
         {
-            _applied?.Invoke();
+            Applied?.Invoke();
         }
 
         return true;
@@ -228,21 +228,32 @@ internal sealed class EventHub
 
             accepted++;
             _countsByType[staged.Type]++;
-            if (!run.IsTouched)
+            if (run.TouchedAt < 0)
             {
-                run.Touch();
-                _touched.Add(run);
+                Touch(run);
             }
 
-            run.Add(staged.Type, index);
+            _places[(run.TouchedAt * EventLimits.EventsOfRun) + (int)(run.Count % EventLimits.EventsOfRun)] = index;
+            run.Add(staged.Type);
         }
 
-        foreach (RunEvents run in _touched)
+        for (int place = 0; place < _touched.Count; place++)
         {
-            run.Keep(stage, nowMicros);
+            (RunEvents run, long countBefore) = _touched[place];
+            run.Keep(stage, countBefore, _places.AsSpan(place * EventLimits.EventsOfRun, EventLimits.EventsOfRun), nowMicros);
         }
 
         _touched.Clear();
         return new EventCounts(stage.ReceivedCount, accepted, duplicates, unknown, stage.InvalidCount, dead);
+    }
+
+    private void Touch(RunEvents run)
+    {
+        run.Touch(_touched.Count);
+        _touched.Add((run, run.Count));
+        if (_places.Length < _touched.Count * EventLimits.EventsOfRun)
+        {
+            Array.Resize(ref _places, _places.Length * 2);
+        }
     }
 }

@@ -144,12 +144,12 @@ internal static class EventRoutes
             foreach (DeadEvent letter in dead.After(asked.after, asked.limit))
             {
                 json.WriteStartObject();
-                ExecutionJson.WriteEvent(json, hub.Types, in letter.Event);
+                ExecutionJson.WriteEvent(json, hub.Types, letter.Event);
                 json.WriteString("workflow_id"u8, letter.Workflow.Length == 0 ? null : letter.Workflow);
                 json.WriteString("arrived_at"u8, EventTimes.ToDate(letter.ArrivedMicros));
                 json.WriteString("reason"u8, letter.Workflow.Length == 0 ? "It names no workflow." : "Its workflow is not there, or had no execution.");
                 json.WriteEndObject();
-                last = letter.Event.Number;
+                last = letter.Number;
                 count++;
             }
 

@@ -18,13 +18,13 @@ internal static class ExecutionJson
     public static async Task SendAsync(ServeCall call, DefinedWorkflow workflow, RunId id, bool isWhole)
     {
         RunEvents? events = workflow.EventsOf(id);
-        if (!isWhole && workflow.KeptStatus is { } cached && cached.Run == id && cached.EventCount == CountOf(call.Tenant.Events, events))
+        if (!isWhole && workflow.Status.Answer is { } kept && kept.Run == id && kept.EventCount == CountOf(events))
         {
-            await JsonAnswer.SendAsync(call.Http, 200, cached.Json).ConfigureAwait(false);
+            await JsonAnswer.SendAsync(call.Http, 200, kept.Json).ConfigureAwait(false);
             return;
         }
 
-        int version = workflow.StatusVersion;
+        int version = workflow.Status.Version;
         HostedRunHistory? history = isWhole ? await call.App.Runs.HistoryAsync(id, call.Aborted).ConfigureAwait(false) : null;
         RunSnapshot run = history is not null ? history.Run : await call.App.Runs.GetAsync(id, call.Aborted).ConfigureAwait(false);
         TaskResults? results = isWhole && run is { Stage: RunStage.Ended, Status: RunStatus.Completed }
@@ -36,9 +36,9 @@ internal static class ExecutionJson
             return;
         }
 
-        long count = CountOf(call.Tenant.Events, events);
+        long count = CountOf(events);
         byte[] json = JsonAnswer.ToBytes((workflow, run, history, results, events), Write);
-        call.App.StatusAnswers.Keep(workflow, new StatusAnswer(id, count, json), version);
+        call.App.StatusAnswers.Keep(workflow.Status, new StatusAnswer(id, count, json), version);
         await JsonAnswer.SendAsync(call.Http, 200, json).ConfigureAwait(false);
     }
 
@@ -114,17 +114,17 @@ internal static class ExecutionJson
         },
     };
 
-    public static void WriteEvent(Utf8JsonWriter json, EventTypes types, in KeptEvent kept)
+    public static void WriteEvent(Utf8JsonWriter json, EventTypes types, KeptEvent kept)
     {
         json.WriteNumber("number"u8, kept.Number);
         json.WriteString("event_id"u8, kept.IdText);
         json.WriteString("event_type"u8, types.TextOf(kept.Type));
         json.WriteString("timestamp"u8, EventTimes.ToDate(kept.TimeMicros));
-        if (kept.WholeDataLength > kept.DataLength)
+        if (kept.WholeDataLength > kept.Data.Length)
         {
             json.WriteNumber("data_bytes"u8, kept.WholeDataLength);
         }
-        else if (kept.DataLength > 0)
+        else if (!kept.Data.IsEmpty)
         {
             json.WritePropertyName("data"u8);
             if (kept.IsJson)
@@ -138,7 +138,7 @@ internal static class ExecutionJson
         }
     }
 
-    private static long CountOf(EventHub hub, RunEvents? events) => events is null ? 0 : hub.Read(events, static (_, _, events) => events.Count);
+    private static long CountOf(RunEvents? events) => events is null ? 0 : events.Count;
 
     private static void Write(Utf8JsonWriter json, (DefinedWorkflow Workflow, RunSnapshot Run, HostedRunHistory? History, TaskResults? Results, RunEvents? Events) answer)
     {
@@ -362,7 +362,7 @@ internal static class ExecutionJson
             for (long number = events.FirstKept; number < events.Count; number++)
             {
                 json.WriteStartObject();
-                WriteEvent(json, hub.Types, in events[number]);
+                WriteEvent(json, hub.Types, events[number]);
                 json.WriteEndObject();
             }
 

@@ -158,7 +158,7 @@ internal static class ExecutionRoutes
             throw new ServeException(409, $"Execution {run.Id} {otherwise}. GET /api/v1/executions/{run.Id} says what it is.");
         }
 
-        workflow.ForgetStatus();
+        workflow.Status.Forget();
         call.App.Notices.Tell(call.Tenant, $"execution_{done}", workflow.Spec.Id, run.Id, null);
         await AnswerDoneAsync(call, run.Id, workflow.Spec.Id, done).ConfigureAwait(false);
     }

@@ -9,13 +9,14 @@ namespace Engine.Host.Serve.Routes;
 /// <summary>Server-sent events: one run until it has ended, or the whole host.</summary>
 internal static class StreamRoutes
 {
-    /// <summary>How often a run is looked at.</summary>
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+    /// <summary>How often a run is looked at, at most: one that changes all the time is told of in steps.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>How often figures of the host are sent, and a sign of life on a stream where nothing happens.</summary>
+    /// <summary>How often a sign of life is sent on a stream where nothing happens.</summary>
+    private static readonly TimeSpan SignEvery = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often figures of the host are sent.</summary>
     private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(1);
-
-    private const int LooksPerSign = 100;
 
     public static IEnumerable<Route> All =>
     [
@@ -23,18 +24,34 @@ internal static class StreamRoutes
         new("GET", "/api/v1/stream", Role.Observe, HostAsync),
     ];
 
+    /// <summary>Looks at a run when its shard or an event of it says that there is something new, until it has ended.</summary>
     private static async Task RunAsync(ServeCall call)
     {
         (RunSnapshot run, DefinedWorkflow workflow) = await ExecutionRoutes.FindAsync(call).ConfigureAwait(false);
+        RunId id = run.Id;
         using IDisposable open = call.App.Notices.OpenStream();
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(call.Aborted, call.App.Notices.Closing);
-        using EventStream stream = await EventStream.BeginAsync(call.Http, ends.Token).ConfigureAwait(false);
-        using var timer = new PeriodicTimer(LookEvery, call.App.Options.TimeProvider);
+        TimeProvider time = call.App.Options.TimeProvider;
+        using var signal = new StreamSignal(time, SignEvery);
+        using IDisposable watch = call.App.Runs.Watch(id, signal.Tell);
         var seen = new SeenRun();
+        Action applied = () =>
+        {
+            // Most batches are of other runs.
+            if (workflow.EventsOf(id) is { } events && events.Count != seen.EventCount)
+            {
+                signal.Tell();
+            }
+        };
+        call.Tenant.Events.Applied += applied;
         try
         {
-            for (int look = 1; ; look++)
+            using EventStream stream = await EventStream.BeginAsync(call.Http, ends.Token).ConfigureAwait(false);
+            long toldAt = time.GetTimestamp();
+            while (true)
             {
+                long lookedAt = time.GetTimestamp();
+                run = await call.App.Runs.GetAsync(id, ends.Token).ConfigureAwait(false);
                 bool isNew = WriteNews(stream, run, workflow, seen);
                 if (run.Stage == RunStage.Ended)
                 {
@@ -48,7 +65,7 @@ internal static class StreamRoutes
                     return;
                 }
 
-                if (!isNew && look % LooksPerSign == 0)
+                if (!isNew && time.GetElapsedTime(toldAt) >= SignEvery)
                 {
                     stream.WriteSign();
                     isNew = true;
@@ -56,16 +73,24 @@ internal static class StreamRoutes
 
                 if (isNew)
                 {
+                    toldAt = time.GetTimestamp();
                     await stream.FlushAsync(ends.Token).ConfigureAwait(false);
                 }
 
-                await timer.WaitForNextTickAsync(ends.Token).ConfigureAwait(false);
-                run = await call.App.Runs.GetAsync(run.Id, ends.Token).ConfigureAwait(false);
+                await signal.WaitAsync(ends.Token).ConfigureAwait(false);
+                if (Pace - time.GetElapsedTime(lookedAt) is { Ticks: > 0 } early)
+                {
+                    await Task.Delay(early, time, ends.Token).ConfigureAwait(false);
+                }
             }
         }
         catch (OperationCanceledException) when (ends.IsCancellationRequested)
         {
             // Who listened has gone, or the host ends.
+        }
+        finally
+        {
+            call.Tenant.Events.Applied -= applied;
         }
     }
 
@@ -137,7 +162,7 @@ internal static class StreamRoutes
                 now.stream.Write("event", (hub.Types, now.events, next), static (json, kept) =>
                 {
                     json.WriteStartObject();
-                    ExecutionJson.WriteEvent(json, kept.Types, in kept.events[kept.next]);
+                    ExecutionJson.WriteEvent(json, kept.Types, kept.events[kept.next]);
                     json.WriteEndObject();
                 });
             }
@@ -234,10 +259,17 @@ internal static class StreamRoutes
 
     private sealed class SeenRun
     {
+        private long _eventCount;
+
         public string? Status { get; set; }
 
         public string?[] Tasks { get; set; } = [];
 
-        public long EventCount { get; set; }
+        /// <summary>Read by those who apply events, too.</summary>
+        public long EventCount
+        {
+            get => Volatile.Read(ref _eventCount);
+            set => Volatile.Write(ref _eventCount, value);
+        }
     }
 }

@@ -53,7 +53,7 @@ public class EventHubTests
         hub.SetRun(hub.Targets.Add("w"), run);
         string data = new('x', EventLimits.KeptDataBytes);
         Staging.Send(hub, $$"""{"events":[{"event_id":"1","event_type":"t","workflow_id":"w","data":"{{data}}"}]}""");
-        Assert.Equal((0, EventLimits.KeptDataBytes + 2), (run[0].DataLength, run[0].WholeDataLength));
+        Assert.Equal((0, EventLimits.KeptDataBytes + 2), (run[0].Data.Length, run[0].WholeDataLength));
     }
 
     [Fact]
