@@ -9,9 +9,9 @@ public class DefinitionMemoryTests
     [Fact]
     public async Task Definition_of_fifty_tasks_with_a_run_and_its_events_takes_under_ten_thousand_bytes()
     {
-        const int Count = 300;
+        const int Count = 1_000;
         await using ServedHost host = await ServedHost.StartAsync();
-        await FillAsync("before", 40);
+        await FillAsync("before", 200);
         long before = Heap() - host.App.StatusAnswers.Bytes;
         await FillAsync("w", Count);
 
@@ -24,7 +24,7 @@ public class DefinitionMemoryTests
             for (int number = 0; number < count; number++)
             {
                 string id = $"{name}{number}";
-                (await host.PostAsync("/api/v1/workflows", Definitions.Layered(id, 10, 5, "echo"))).Ok(201);
+                (await host.PostAsync("/api/v1/workflows", Definitions.Layered(id, 25, 2, "echo"))).Ok(201);
                 await host.EndOfAsync((await host.PostAsync($"/api/v1/workflows/{id}/execute", """{"input_data": {"query": "load"}}""")).Ok().GetProperty("execution_id").GetString()!);
                 Assert.Equal("completed", (await host.GetAsync($"/api/v1/workflows/{id}/status")).Ok().GetProperty("status").GetString());
                 string events = string.Join(',', Enumerable.Range(0, 40).Select(index => $$"""{"event_id":"{{id}}-{{index}}","event_type":"t{{index % 5}}","workflow_id":"{{id}}","data":"index {{index}} of it"}"""));

@@ -11,10 +11,10 @@ public class RemovalMemoryTests
     {
         using var folder = new TempFolder();
         await using ServedHost host = await ServedHost.StartAsync(options => options with { Folder = folder.At("data") });
-        await ComeAndGoAsync(0, 30);
+        await ComeAndGoAsync(0, 100);
         long before = Heap();
-        await ComeAndGoAsync(30, 100);
-        long left = (Heap() - before) / 100;
+        await ComeAndGoAsync(100, 300);
+        long left = (Heap() - before) / 300;
         Assert.True(left < 2_000, $"{left} bytes are left of each workflow of 100 tasks");
 
         async Task ComeAndGoAsync(int from, int count)

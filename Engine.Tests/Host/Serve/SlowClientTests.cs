@@ -132,7 +132,7 @@ public class SlowClientTests
 
     private static Task<ServedHost> StartAsync(Func<ServeOptions, ServeOptions>? change = null) => ServedHost.StartAsync(options =>
     {
-        options = options with { HeadersWithin = TimeSpan.FromSeconds(1), IdleFor = TimeSpan.FromSeconds(2), SlowFor = TimeSpan.FromSeconds(1.5), BytesPerSecond = 2 << 20 };
+        options = options with { HeadersWithin = TimeSpan.FromSeconds(2), IdleFor = TimeSpan.FromSeconds(2), SlowFor = TimeSpan.FromSeconds(3), BytesPerSecond = 2 << 20 };
         return change is null ? options : change(options);
     });
 
