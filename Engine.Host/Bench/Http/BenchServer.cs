@@ -28,7 +28,7 @@ internal sealed class BenchServer : IDisposable
         new LoadRun(options, "bench").PrepareAsync().GetAwaiter().GetResult();
         var requests = new LoadRequests(options, options.HostName, "bench");
         WorkflowIds = [.. Enumerable.Range(0, Workflows).Select(number => requests.PreparedId((uint)number))];
-        var one = WorkflowSpec.Parse(Encoding.UTF8.GetBytes($$$"""{"workflow_id":"{{{OneTask}}}","agents":{"a":{"type":"echo"}},"tasks":[{"task_id":"only","agent_role":"a"}]}"""));
+        var one = WorkflowDocument.Parse(Encoding.UTF8.GetBytes($$$"""{"workflow_id":"{{{OneTask}}}","agents":{"a":{"type":"echo"}},"tasks":[{"task_id":"only","agent_role":"a"}]}"""));
         _program.App.Catalog.DefineAsync(_program.App.TenantOf(""), one, CancellationToken.None).GetAwaiter().GetResult();
         WaitUntilRunsEnded();
     }
