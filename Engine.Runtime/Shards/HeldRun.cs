@@ -22,6 +22,9 @@ internal sealed class HeldRun
     /// <summary>When it started, in milliseconds since 1970 (UTC).</summary>
     public required long StartedMs { get; init; }
 
-    /// <summary>All that was recorded of it, word for word, behind what says of which workflow it is: each record behind its length.</summary>
+    /// <summary>The record that says of which workflow it is, shared with others; null where the journal does not have it.</summary>
+    public required byte[]? WorkflowRecord { get; init; }
+
+    /// <summary>All that was recorded of it, word for word: each record behind its length.</summary>
     public required RecordBuffer Records { get; init; }
 }

@@ -10,6 +10,13 @@ internal sealed class RunCopies
 
     private readonly Dictionary<ulong, (long Position, RecordBuffer Records)> _parts = [];
 
+    /// <summary>Writes a record behind its length.</summary>
+    public static void Write(RecordBuffer buffer, ReadOnlySpan<byte> record)
+    {
+        buffer.WriteCount(record.Length);
+        buffer.WriteBytes(record);
+    }
+
     /// <summary>Writes a part: the bytes from a place on, as many as fit. Returns how many.</summary>
     public static int Write(RecordBuffer buffer, ulong id, ReadOnlySpan<byte> records, int from, int mostBytes)
     {

@@ -67,7 +67,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
             case ImageItem.State:
                 buffer.WriteUnmanaged(ImageItem.State);
                 buffer.WriteUnmanaged(info.ClockMs);
-                buffer.WriteUnmanaged(info.CompletedCount);
+                buffer.WriteUnmanaged((uint)info.CompletedCount);
                 buffer.WriteUnmanaged(info.Recoveries);
                 RecordTexts.Write(buffer, info.Extras?.PauseReason, MaxTextLength);
                 RecordTexts.Write(buffer, info.Exception, MaxTextLength);
@@ -119,7 +119,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
                     buffer.WriteUnmanaged(ImageItem.Attempt);
                     buffer.WriteCount(attempt.Index);
                     buffer.WriteCount(attempt.Number);
-                    buffer.WriteUnmanaged(attempt.Phase == AttemptPhase.Delayed ? attempt.DueMs : 0L);
+                    buffer.WriteUnmanaged(attempt.Phase is AttemptPhase.Delayed or AttemptPhase.InDoubt ? attempt.DueMs : 0L);
                     RunMoment.Of(info.StartedMs, attempt.BegunMs).Write(buffer);
                     return true;
                 }
@@ -210,7 +210,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
     private static void FoldState(ref RunInfo info, ref RecordReader reader)
     {
         info.ClockMs = reader.ReadUnmanaged<long>();
-        info.CompletedCount = reader.ReadUnmanaged<uint>();
+        info.CompletedCount = (ushort)reader.ReadUnmanaged<uint>();
         info.Recoveries = reader.ReadUnmanaged<byte>();
         info.IsCancelRequested = info.Status == RunStatus.Cancelled;
         if (reader.ReadString() is string pauseReason)

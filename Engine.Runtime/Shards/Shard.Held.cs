@@ -17,6 +17,9 @@ internal sealed partial class Shard
     /// <summary>The one that is being copied, how much of it has been, and the position behind its first part.</summary>
     private (ulong Id, int Count, long Position) _copied;
 
+    /// <summary>What is copied of it: the record of its workflow, and its own.</summary>
+    private RecordBuffer? _copy;
+
     /// <summary>Runs of the journal that this process cannot go on with, and why. They stay in the journal.</summary>
     public IReadOnlyDictionary<ulong, HeldRun> Held => _held;
 
@@ -49,8 +52,12 @@ internal sealed partial class Shard
         return true;
     }
 
-    private long BytesOf(HeldRun run) =>
-        run.Records.Length + (((run.Records.Length / (Journal.MaxRecordBytes - RunCopies.HeadBytes)) + 1L) * (RunCopies.HeadBytes + RecordOverhead));
+    /// <summary>What its copy takes in the journal. The record of its workflow is in each: what is needed of a run stands together.</summary>
+    private long BytesOf(HeldRun run)
+    {
+        long bytes = run.Records.Length + (run.WorkflowRecord?.Length ?? 0) + sizeof(int);
+        return bytes + (((bytes / (Journal.MaxRecordBytes - RunCopies.HeadBytes)) + 1L) * (RunCopies.HeadBytes + RecordOverhead));
+    }
 
     /// <summary>Keeps a run of the journal as it is: nothing of it is started or lost.</summary>
     private void Hold(HeldRun run)
@@ -96,13 +103,21 @@ internal sealed partial class Shard
         {
             // What there was of another one is worth nothing: it was dismissed.
             _copied = (run.Id, 0, 0);
+            _copy ??= new RecordBuffer();
+            _copy.Clear();
+            if (run.WorkflowRecord is not null)
+            {
+                RunCopies.Write(_copy, run.WorkflowRecord);
+            }
+
+            _copy.WriteBytes(run.Records.Written);
         }
 
         Buffer.Clear();
-        int count = RunCopies.Write(Buffer, run.Id, run.Records.Written, _copied.Count, Journal.MaxRecordBytes);
+        int count = RunCopies.Write(Buffer, run.Id, _copy!.Written, _copied.Count, Journal.MaxRecordBytes);
         long position = Append();
         _copied = (run.Id, _copied.Count + count, _copied.Count == 0 ? position : _copied.Position);
-        if (_copied.Count == run.Records.Length)
+        if (_copied.Count == _copy.Length)
         {
             Move(run, _copied.Position, _copied.Position);
             _copied = default;

@@ -353,8 +353,7 @@ internal sealed partial class Shard
     {
         if (_recordsOfOthers.TryGetValue(id, out RecordBuffer? records))
         {
-            records.WriteCount(record.Length);
-            records.WriteBytes(record);
+            RunCopies.Write(records, record);
         }
     }
 
@@ -368,11 +367,6 @@ internal sealed partial class Shard
         }
 
         _recordsOfOthers[id] = new RecordBuffer();
-        if (version is not null)
-        {
-            KeepRecord(id, version.Record);
-        }
-
         KeepRecord(id, record);
     }
 
@@ -390,6 +384,7 @@ internal sealed partial class Shard
             Workflow = table.WorkflowName,
             Key = info.Key,
             StartedMs = info.StartedMs,
+            WorkflowRecord = _versionOfRun[info.Id].Record,
             Records = _recordsOfOthers[info.Id],
         });
         table.Drop(slot);
@@ -443,6 +438,7 @@ internal sealed partial class Shard
                 Workflow = version?.Name ?? $"#{number}",
                 Key = head.ReadString(),
                 StartedMs = startedMs,
+                WorkflowRecord = version?.Record,
                 Records = _recordsOfOthers[id],
             });
         }

@@ -1,4 +1,5 @@
 using Engine.Runtime;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Engine.Tests.Runtime.Hosting;
 
@@ -62,13 +63,41 @@ public sealed class ChangedWorkflowTests : IDisposable
         Assert.Equal((1, 1), (_zeroCalls, _firstCalls));
     }
 
-    private static async Task<RunSnapshot> Until(WorkflowHost host, RunId id, string step)
+    [Fact]
+    public async Task Attempt_that_waits_for_its_time_still_does_when_its_run_was_written_again()
+    {
+        int calls = 0;
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+        LineStep failing = new("Failing", (value, _) => ++calls == 1 ? throw new InvalidOperationException("not yet") : ValueTask.FromResult(value))
+        { IsAsynchronous = true, Policy = new StepPolicy { Retries = 3, DelayMs = 60_000 } };
+        LineStep zero = LineStep.Synchronous("Zero", static value => value);
+        RunId id = default;
+        for (int process = 0; process < 3; process++)
+        {
+            await using var host = new WorkflowHost(new WorkflowHostOptions { Folder = _folder.Path, ShardCount = 1, DrainFor = TimeSpan.Zero, TimeProvider = clock });
+            HostedWorkflow<long, long> workflow = host.Add(process == 0 ? new LineWorkflow("Retrying", failing) : new LineWorkflow("Retrying", zero, failing));
+            await host.StartAsync().Within();
+            id = process == 0 ? (await workflow.StartAsync(7).Within()).Id : id;
+            RunSnapshot run = await Until(host, id, "Failing", StepProgress.WaitsForRetry);
+            Assert.Equal(new DateTimeOffset(2026, 1, 2, 3, 5, 5, TimeSpan.Zero), run.Steps[^1].DueAt);
+            Assert.Equal(1, calls);
+        }
+
+        await using var last = new WorkflowHost(new WorkflowHostOptions { Folder = _folder.Path, ShardCount = 1, TimeProvider = clock });
+        HostedWorkflow<long, long> again = last.Add(new LineWorkflow("Retrying", zero, failing));
+        clock.Advance(TimeSpan.FromMinutes(2));
+        await last.StartAsync().Within();
+        Assert.Equal(7, await again.Find(id).WaitAsync().Within());
+        Assert.Equal(2, calls);
+    }
+
+    private static async Task<RunSnapshot> Until(WorkflowHost host, RunId id, string step, StepProgress progress = StepProgress.Runs)
     {
         using var patience = new CancellationTokenSource(Patience.Limit);
         while (true)
         {
             RunSnapshot run = await host.GetAsync(id, patience.Token);
-            if (run.Steps.Single(one => one.Name == step).Progress == StepProgress.Runs)
+            if (run.Steps.Single(one => one.Name == step).Progress == progress)
             {
                 return run;
             }
