@@ -14,9 +14,6 @@ internal struct RunInfo
     /// <summary>When it started, in milliseconds since 1970 (UTC).</summary>
     public long StartedMs;
 
-    /// <summary>Since when its time limit counts: its start, or the last time that somebody had it go on after a failure.</summary>
-    public long ClockMs;
-
     /// <summary>When it ended.</summary>
     public long EndedMs;
 
@@ -25,14 +22,14 @@ internal struct RunInfo
 
     public int After;
 
-    /// <summary>Steps that have not ended.</summary>
-    public int Left;
+    /// <summary>Steps that have not ended. A workflow has 65,535 at most.</summary>
+    public ushort Left;
 
     /// <summary>Attempts that have begun and not ended, waits between two included.</summary>
-    public int UnderWay;
+    public ushort UnderWay;
 
     /// <summary>How many compensated steps have completed so far: their order.</summary>
-    public uint CompletedCount;
+    public ushort CompletedCount;
 
     /// <summary>How many recoveries in a row found an attempt of it under way.</summary>
     public byte Recoveries;
@@ -51,8 +48,6 @@ internal struct RunInfo
 
     public string? Key;
 
-    public Exception? Exception;
-
     /// <summary>The attempts under way.</summary>
     public ShardAttempt? Attempts;
 
@@ -61,4 +56,30 @@ internal struct RunInfo
 
     /// <summary>What few runs have.</summary>
     public RunExtras? Extras;
+
+    /// <summary>Why it failed.</summary>
+    public Exception? Exception
+    {
+        readonly get => Extras?.Exception;
+        set
+        {
+            if (value is not null || Extras is not null)
+            {
+                (Extras ??= new RunExtras()).Exception = value;
+            }
+        }
+    }
+
+    /// <summary>Since when its time limit counts: its start, or the last time that somebody had it go on after a failure.</summary>
+    public long ClockMs
+    {
+        readonly get => Extras is { ClockMs: not 0 } extras ? extras.ClockMs : StartedMs;
+        set
+        {
+            if (value != StartedMs || Extras is not null)
+            {
+                (Extras ??= new RunExtras()).ClockMs = value;
+            }
+        }
+    }
 }

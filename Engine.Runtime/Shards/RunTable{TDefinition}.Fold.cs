@@ -206,7 +206,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut>
         }
 
         ref RunInfo info = ref slab.Infos[lane];
-        uint completedAt = status == StepStatus.Completed && _undoRows[stepIndex] >= 0 ? ++info.CompletedCount : 0;
+        uint completedAt = status == StepStatus.Completed && _undoRows[stepIndex] >= 0 ? ++info.CompletedCount : 0u;
         info.Recoveries = 0;
         SetEnded(slab, lane, stepIndex, status, completedAt);
         SetMoments(slab, lane, stepIndex, AttemptOf(ref info, stepIndex) is { } attempt ? RunMoment.Of(info.StartedMs, attempt.BegunMs) : at, at);

@@ -236,7 +236,7 @@ internal sealed partial class RunTable<TDefinition, TState, TIn, TOut> : RunTabl
             Close(into);
         }
 
-        into.Infos[lane] = new RunInfo { Id = id, Key = key, StartedMs = startedMs, ClockMs = startedMs, Left = _stepCount, Phase = RunPhase.Active };
+        into.Infos[lane] = new RunInfo { Id = id, Key = key, StartedMs = startedMs, Left = (ushort)_stepCount, Phase = RunPhase.Active };
         return slot;
     }
 

@@ -259,7 +259,7 @@ internal sealed partial class Shard
         ShardAttempt? attempt = _freeAttempts;
         if (attempt is null)
         {
-            return new ShardAttempt(this);
+            return new ShardAttempt();
         }
 
         _freeAttempts = attempt.Next;

@@ -6,14 +6,9 @@ namespace Engine.Internal;
 /// </summary>
 internal sealed class ShardAttempt
 {
-    private readonly Shard _shard;
     private CancellationTokenSource? _source;
 
-    public ShardAttempt(Shard shard)
-    {
-        _shard = shard;
-        Continuation = OnReturned;
-    }
+    public ShardAttempt() => Continuation = OnReturned;
 
     public RunTable Table { get; set; } = null!;
 
@@ -81,5 +76,5 @@ internal sealed class ShardAttempt
         DeadlineFired = false;
     }
 
-    private void OnReturned() => _shard.PostReturned(this);
+    private void OnReturned() => Table.Shard.PostReturned(this);
 }

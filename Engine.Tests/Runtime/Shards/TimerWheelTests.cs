@@ -6,8 +6,6 @@ namespace Engine.Tests.Runtime.Shards;
 /// <summary>A timer wheel fires what a sorted list would, at the same turn.</summary>
 public class TimerWheelTests
 {
-    private static readonly Shard Owner = new(1, new MemoryJournal(), isKept: false, TimeProvider.System, new ShardOptions());
-
     [Fact]
     public void Timers_fire_at_the_first_turn_that_is_not_before_they_are_due()
     {
@@ -21,7 +19,7 @@ public class TimerWheelTests
             {
                 for (int count = random.Next(3); count > 0; count--)
                 {
-                    var attempt = new ShardAttempt(Owner);
+                    var attempt = new ShardAttempt();
                     long dueMs = now + random.NextInt64(1L << random.Next(1, 27)) - 2;
                     due.Add(attempt, (dueMs, wheel.Add(dueMs, attempt)));
                 }
