@@ -25,6 +25,7 @@ internal sealed class ServeApp : IAsyncDisposable
     private readonly KeyFile? _keys;
     private readonly RateLimit _rate;
     private readonly TextWriter _error;
+    private readonly Readiness _readiness;
     private readonly HostMeter _meter;
     private AuditLog? _audit;
     private volatile bool _isReady;
@@ -34,6 +35,7 @@ internal sealed class ServeApp : IAsyncDisposable
     {
         Options = options;
         _error = TextWriter.Synchronized(error);
+        _readiness = new Readiness(_error);
         _keys = options.KeyPath is null ? null : KeyFile.Read(options.KeyPath);
         _rate = new RateLimit(options.Rate, options.TimeProvider);
         Activities = new ActivityCatalog(options.SimulateAgents, options.AddActivities);
@@ -85,8 +87,8 @@ internal sealed class ServeApp : IAsyncDisposable
 
     public IReadOnlyCollection<TenantSpace> Tenants => [.. _tenants.Values];
 
-    /// <summary>Whether it takes runs.</summary>
-    public bool IsReady => _isReady && !_isStopping && Runs.Health().IsHealthy;
+    /// <summary>Why it takes no runs; null where it does.</summary>
+    public string? WhyNotReady => _readiness.WhyNot(Runs.Health(), _isReady, _isStopping);
 
     public bool HasKeys => _keys is not null;
 

@@ -21,9 +21,9 @@ internal static class SystemRoutes
         new("GET", "/openapi.json", Role.None, static call => JsonAnswer.SendAsync(call.Http, 200, OpenApi.Value)),
     ];
 
-    private static Task ReadyAsync(ServeCall call) => call.App.IsReady
-        ? JsonAnswer.SendAsync(call.Http, 200, "{\"status\":\"ready\"}"u8)
-        : throw new ServeException(503, "The host starts, stops, or one of its shards has failed. Its log says which.") { RetryAfterSeconds = 1 };
+    private static Task ReadyAsync(ServeCall call) => call.App.WhyNotReady is { } reason
+        ? throw new ServeException(503, reason) { RetryAfterSeconds = 1 }
+        : JsonAnswer.SendAsync(call.Http, 200, "{\"status\":\"ready\"}"u8);
 
     private static Task MetricsAsync(ServeCall call)
     {
