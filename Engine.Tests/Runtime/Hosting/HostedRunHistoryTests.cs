@@ -37,12 +37,12 @@ public sealed class HostedRunHistoryTests : IDisposable
 
         _clock.Advance(TimeSpan.FromSeconds(2));
         await Until(run, static snapshot => snapshot.Steps[1].Progress == StepProgress.Runs);
-        _clock.Advance(TimeSpan.FromSeconds(1));
+        await AdvanceAsync(run, seconds: 1);
         Assert.True(await run.PauseAsync("lunch").Within());
-        _clock.Advance(TimeSpan.FromSeconds(1));
+        await AdvanceAsync(run, seconds: 1);
         _gate.SetResult(1);
         await Until(run, static snapshot => snapshot.Steps[1].Status == StepStatus.Completed);
-        _clock.Advance(TimeSpan.FromSeconds(1));
+        await AdvanceAsync(run, seconds: 1);
         Assert.True(await run.ResumeAsync().Within());
         Assert.Equal(2, await run.WaitAsync().Within());
 
@@ -250,6 +250,13 @@ public sealed class HostedRunHistoryTests : IDisposable
         var shard = new LineShard(Undoing(static () => 1, Task.FromResult(1L)), new KeptJournal(), _clock);
         shard.Fold(records);
         return shard;
+    }
+
+    /// <summary>Turns the clock, and sees to it that what follows is done in a tick that began later: the time is the tick's.</summary>
+    private async Task AdvanceAsync(RunHandle<long> run, int seconds)
+    {
+        _clock.Advance(TimeSpan.FromSeconds(seconds));
+        await run.GetAsync().Within();
     }
 
     private WorkflowHost Host(bool isKept) => new(new WorkflowHostOptions { Folder = isKept ? _folder.Path : null, ShardCount = 1, TimeProvider = _clock });
