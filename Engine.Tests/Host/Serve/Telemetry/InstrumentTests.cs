@@ -43,7 +43,10 @@ public class InstrumentTests
         Assert.Equal(["task break", "task wait"], spans.Where(span => span.ParentSpanId == whole.SpanId).Select(static span => span.DisplayName).Order());
         Activity wait = Assert.Single(spans, static span => span.DisplayName == "task wait");
         Assert.Equal("delay completed Unset", $"{wait.GetTagItem("engine.activity")} {wait.GetTagItem("engine.status")} {wait.Status}");
-        Assert.InRange(wait.Duration.TotalMilliseconds, 19, double.MaxValue);
+        JsonElement told = run.GetProperty("tasks").EnumerateArray().Single(static task => task.GetProperty("task_id").GetString() == "wait");
+        Assert.Equal(
+            (told.GetProperty("started_at").GetDateTime().ToUniversalTime(), told.GetProperty("completed_at").GetDateTime().ToUniversalTime()),
+            (wait.StartTimeUtc, wait.StartTimeUtc + wait.Duration));
         Assert.Equal(ActivityStatusCode.Error, Assert.Single(spans, static span => span.DisplayName == "task break").Status);
 
         // Asked for again by its key it is told of once.
