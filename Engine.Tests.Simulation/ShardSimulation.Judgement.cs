@@ -75,7 +75,7 @@ internal sealed partial class ShardSimulation
         }
         else
         {
-            Assert.Equal(RunStatus.Completed, run.Status);
+            Assert.True(run.Status == RunStatus.Completed, $"Run {run.Input} ended {run.Status}: {_shard!.InfoOf(slot).Exception?.Message} {DescribeJournal()}");
             Assert.True(Plan.OutputOf(run.Input) == run.Output, $"Run {run.Input} gave {run.Output} in place of {Plan.OutputOf(run.Input)}: {Values(slot, run.Input)}");
         }
 

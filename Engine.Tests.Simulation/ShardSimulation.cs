@@ -175,8 +175,8 @@ internal sealed partial class ShardSimulation
                     return shard.InfoOf(known).LastPosition;
                 }
 
-                // Runs may grow to more than twice what they take now, and none shall fail for want of room.
-                if (shard.RefusalOf(1, shard.NeededBytes / 2) is { } refusal)
+                // Runs may grow to almost three times what they take now, and none shall fail for want of room.
+                if (shard.RefusalOf(1, shard.NeededBytes) is { } refusal)
                 {
                     throw refusal;
                 }
