@@ -191,38 +191,29 @@ internal sealed partial class Shard
 
         // Of a task graph the signature says all: where it is the same, so are the steps.
         int[] steps = names.Length == 0 ? WorkflowVersion.SameSteps : new int[names.Length];
+        bool isSame = table is not null && (names.Length == 0 || names.Length == table.DispatchCount), mayBeHeld = reason is not null;
         for (int index = 0; index < names.Length; index++)
         {
             steps[index] = table is null ? -1 : table.IndexOf(names[index], signatures[index], isCompensation: index >= stepCount);
+            isSame &= steps[index] == index;
+            mayBeHeld |= steps[index] < 0;
         }
 
         _versions[number] = new WorkflowVersion
         {
             Name = name,
-            Record = record.ToArray(),
+            Record = mayBeHeld ? record.ToArray() : null,
             Position = position,
             Table = reason is null ? table : null,
             Steps = steps,
-            IsSame = table is not null && (names.Length == 0 || (names.Length == table.DispatchCount && AreSame(steps))),
+            IsSame = isSame,
+            MayBeHeld = mayBeHeld,
             StepNames = names,
             StepCount = stepCount,
             Reason = reason,
         };
         _ = fingerprint;
         return number;
-    }
-
-    private static bool AreSame(int[] steps)
-    {
-        for (int index = 0; index < steps.Length; index++)
-        {
-            if (steps[index] != index)
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     /// <summary>Takes in a part of what another process has copied; when it is whole, what it was copied from counts no more.</summary>

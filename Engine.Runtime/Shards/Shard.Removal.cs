@@ -45,7 +45,7 @@ internal sealed partial class Shard
         CheckNothingUnderWay(workflow);
         for (int count = 0; Tables.Existing(workflow)?.FirstSlab is { } slab; count++)
         {
-            if (count == ForgottenPerTick || !Journal.HasRoom)
+            if (count == ForgottenPerTick || !HasRoom)
             {
                 return ShardRequest.Unfinished;
             }

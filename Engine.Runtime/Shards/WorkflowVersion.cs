@@ -8,8 +8,8 @@ internal sealed class WorkflowVersion
     /// <summary>The steps of a task graph: as many as there can be, each its own.</summary>
     public static int[] SameSteps { get; } = [.. Enumerable.Range(0, TaskGraph.MaxTasks)];
 
-    /// <summary>The record that says so.</summary>
-    public required byte[] Record { get; init; }
+    /// <summary>The record that says so; null where no run of it has to be held.</summary>
+    public required byte[]? Record { get; init; }
 
     public required string Name { get; init; }
 
@@ -31,7 +31,7 @@ internal sealed class WorkflowVersion
     public required bool IsSame { get; init; }
 
     /// <summary>Whether there may be runs of it that cannot go on here: their records are kept as they are.</summary>
-    public bool MayBeHeld => Table is null || Array.IndexOf(Steps, -1) >= 0;
+    public required bool MayBeHeld { get; init; }
 
     /// <summary>Why runs of it cannot go on here; null where they can.</summary>
     public required string? Reason { get; init; }
