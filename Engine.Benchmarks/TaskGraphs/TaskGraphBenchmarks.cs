@@ -22,8 +22,8 @@ public class TaskGraphBenchmarks : IDisposable
         _graph = new HostedGraph(GraphShape.All.Single(shape => shape.Name == Shape), Waits, Callers);
 
         // Both say whether an output is wrong.
-        _graph.ByHand.Run(runsEach: 1);
-        _graph.Callers.Run(runsEach: 1);
+        _graph.ByHand.Run(each: 1);
+        _graph.Callers.Run(each: 1);
     }
 
     [GlobalCleanup]
@@ -34,8 +34,8 @@ public class TaskGraphBenchmarks : IDisposable
     }
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Callers)]
-    public double By_hand() => _graph.ByHand.Run(runsEach: 1);
+    public double By_hand() => _graph.ByHand.Run(each: 1);
 
     [Benchmark(OperationsPerInvoke = Callers)]
-    public double Hosted() => _graph.Callers.Run(runsEach: 1);
+    public double Hosted() => _graph.Callers.Run(each: 1);
 }

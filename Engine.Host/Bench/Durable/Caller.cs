@@ -7,7 +7,7 @@ namespace Engine.Host.Bench.Durable;
 /// Starts a run of ten steps, waits for its output and starts the next, on the threads of the pool; so many of them are a <see cref="CallerRound"/>.
 /// It waits between rounds, too, and allocates nothing in one: all bytes of a round are those of the runs.
 /// </summary>
-internal sealed class Caller : IValueTaskSource
+internal sealed class Caller : IValueTaskSource, IClosedLoopMember
 {
     private readonly Func<long, ValueTask<long>> _run;
     private readonly CallerRound _round;
@@ -23,24 +23,20 @@ internal sealed class Caller : IValueTaskSource
         _ = CallAsync();
     }
 
-    /// <summary>How long each run of the last round took, in ticks of the <see cref="Stopwatch"/>.</summary>
     public ReadOnlySpan<long> Ticks => _ticks.AsSpan(0, _runs);
 
-    /// <summary>Makes room for the times of so many runs.</summary>
-    public void Prepare(int runs)
+    public void Prepare(int count)
     {
-        _runs = runs;
-        if (_ticks.Length < runs)
+        _runs = count;
+        if (_ticks.Length < count)
         {
-            _ticks = new long[runs];
+            _ticks = new long[count];
         }
     }
 
-    /// <summary>Begins a round: so many runs as were prepared for. The last one must have ended.</summary>
     public void Begin() => _begun.SetResult(true);
 
-    /// <summary>There is no other round.</summary>
-    public void Stop()
+    public void Dispose()
     {
         _isOver = true;
         Begin();

@@ -34,7 +34,7 @@ internal sealed class KeptRuns : IBenchSubject, IDisposable
 
     public string? Check()
     {
-        _hosted.Callers.Run(runsEach: 1);
+        _hosted.Callers.Run(each: 1);
         return null;
     }
 

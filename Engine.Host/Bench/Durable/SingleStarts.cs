@@ -13,7 +13,7 @@ internal sealed class SingleStarts(int callers) : IBenchSubject, IDisposable
 
     public string? Check()
     {
-        _hosted.Callers.Run(runsEach: 1);
+        _hosted.Callers.Run(each: 1);
         return null;
     }
 

@@ -11,7 +11,7 @@ namespace Engine.Host.Bench.Http;
 /// A client with a connection and a thread of its own: sends a request, waits for the answer, looks at it and sends the next. Its calls block and
 /// allocate nothing, so that all bytes of a round are the server's, and its time is the least that a client takes.
 /// </summary>
-internal sealed class Requester : IDisposable
+internal sealed class Requester : IClosedLoopMember
 {
     private const int TimeoutMs = 30_000;
     private const int MaxAnswerBytes = 1 << 20;
@@ -43,23 +43,20 @@ internal sealed class Requester : IDisposable
         _thread.Start();
     }
 
-    /// <summary>How long each request of the last round took, in ticks of the <see cref="Stopwatch"/>.</summary>
     public ReadOnlySpan<long> Ticks => _ticks.AsSpan(0, _count);
 
     /// <summary>Managed bytes that it allocated in the last round: none, once its buffer is as long as the answers.</summary>
     public long AllocatedBytes { get; private set; }
 
-    /// <summary>Makes room for the times of so many requests.</summary>
-    public void Prepare(int requests)
+    public void Prepare(int count)
     {
-        _count = requests;
-        if (_ticks.Length < requests)
+        _count = count;
+        if (_ticks.Length < count)
         {
-            _ticks = new long[requests];
+            _ticks = new long[count];
         }
     }
 
-    /// <summary>Begins a round: so many requests as were prepared for. The last one must have ended.</summary>
     public void Begin() => _begun.Release();
 
     public void Dispose()

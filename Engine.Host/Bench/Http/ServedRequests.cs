@@ -31,8 +31,8 @@ internal sealed class ServedRequests : IBenchSubject, IDisposable
 
     public string? Check()
     {
-        _ours.Run(requestsEach: 1);
-        _theirs.Run(requestsEach: 1);
+        _ours.Run(each: 1);
+        _theirs.Run(each: 1);
         _server.WaitUntilRunsEnded();
         return _server.Errors.Length == 0 ? null : _server.Errors;
     }

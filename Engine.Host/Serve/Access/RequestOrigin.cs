@@ -40,6 +40,6 @@ internal static class RequestOrigin
         return request.Headers["X-API-Key"].ToString();
     }
 
-    public static bool IsLoopback(string host) => host is "127.0.0.1" or "localhost"
+    public static bool IsLoopback(string host) => host is "127.0.0.1"
         || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.AsSpan().Trim("[]"), out IPAddress? address) && IPAddress.IsLoopback(address));
 }
