@@ -19,7 +19,7 @@ internal sealed partial class ShardSimulation
     /// <summary>How many runs that have ended the shard remembers: what a crash costs does not grow with the steps before it.</summary>
     private const int MostEnded = 100;
 
-    private readonly JournalOptions _journalOptions;
+    private JournalOptions _journalOptions;
     private readonly SimulationSettings _settings;
     private readonly Random _random;
     private readonly ShardOptions _options;
@@ -56,7 +56,7 @@ internal sealed partial class ShardSimulation
         _settings = settings;
         _random = new Random(seed);
         _options = new ShardOptions { MaxRecoveries = int.MaxValue, MaxEndedRuns = MostEnded, CleanFromBytes = seed % 2 == 0 ? 1024 : 128 << 10 };
-        _journalOptions = new JournalOptions { SegmentBytes = 64 << 10, MaxSegments = settings.MaxSegments, MaxRecordBytes = 4096 };
+        _journalOptions = Small(settings.MaxSegments);
         Plan = new SimulatedPlan(_random.Next());
         Bodies = new SimulatedBodies(new Random(_random.Next()));
         Disk = new SimulatedDisk(_random.Next());
@@ -104,6 +104,8 @@ internal sealed partial class ShardSimulation
 
                 EndFailed();
             }
+
+            GoOnWithMoreIfFull();
         }
         catch (SimulatedCrash)
         {
@@ -113,6 +115,24 @@ internal sealed partial class ShardSimulation
 
         Assert.Empty(Bodies.Violations);
     }
+
+    /// <summary>As the shard says when it ends so: nothing that was acknowledged is lost by it.</summary>
+    private void GoOnWithMoreIfFull()
+    {
+        if (_shard?.Failure is JournalException { Fault: JournalFault.Full })
+        {
+            Counts.Full++;
+            GoOnWithMore();
+        }
+    }
+
+    private void GoOnWithMore()
+    {
+        _journalOptions = Small(2 * _journalOptions.MaxSegments);
+        Crash();
+    }
+
+    private static JournalOptions Small(int maxSegments) => new() { SegmentBytes = 64 << 10, MaxSegments = maxSegments, MaxRecordBytes = 4096 };
 
     private void Step(long allowed)
     {
@@ -175,8 +195,7 @@ internal sealed partial class ShardSimulation
                     return shard.InfoOf(known).LastPosition;
                 }
 
-                // Runs may grow to almost three times what they take now, and none shall fail for want of room.
-                if (shard.RefusalOf(1, shard.NeededBytes) is { } refusal)
+                if (shard.RefusalOf(1) is { } refusal)
                 {
                     throw refusal;
                 }
@@ -357,12 +376,7 @@ internal sealed partial class ShardSimulation
             TickAndWrite();
         }
 
-        foreach (ulong id in _open.Keys.ToArray())
-        {
-            Post(new SimulatedRequest(shard => shard.TryFind(new RunId(id), out int slot) && _table!.Resume(slot) ? shard.InfoOf(slot).LastPosition : 0));
-            TickAndWrite();
-        }
-
+        ResumeAll();
         int limit = 100_000 + (1000 * _open.Count);
         for (int round = 0; round < limit && (_asked.Count > 0 || _open.Count > 0); round++)
         {
@@ -371,6 +385,12 @@ internal sealed partial class ShardSimulation
             if (_refused.TryDequeue(out long refused))
             {
                 AskFor(refused);
+                if (_shard!.RunCount == 0 && _shard.RefusalOf(1) is not null)
+                {
+                    // Those that are remembered need so much, and nothing else will end.
+                    GoOnWithMore();
+                    GoOnToTheEnd();
+                }
             }
 
             if (round % 10 == 0)
@@ -386,10 +406,35 @@ internal sealed partial class ShardSimulation
         Assert.True(_open.Count == 0, $"{_open.Count} runs have not ended: {Describe()}");
     }
 
+    private void ResumeAll()
+    {
+        foreach (ulong id in _open.Keys.ToArray())
+        {
+            Post(new SimulatedRequest(shard => shard.TryFind(new RunId(id), out int slot) && _table!.Resume(slot) ? shard.InfoOf(slot).LastPosition : 0));
+            TickAndWrite();
+        }
+    }
+
     private void TickAndWrite()
     {
         _shard!.Tick();
         _journal!.Writer.WriteNext();
+        GoOnWithMoreIfFull();
+        GoOnToTheEnd();
+    }
+
+    /// <summary>In a new process, where the last one has ended: without crashes, and with nothing paused.</summary>
+    private void GoOnToTheEnd()
+    {
+        if (_shard is null)
+        {
+            for (int round = 0; round < 10; round++)
+            {
+                Guarded(Disk.Mend);
+            }
+
+            ResumeAll();
+        }
     }
 
     private readonly record struct EndedRun(ulong Id, long Input, long EndedMs, RunStatus Status, long Output);

@@ -26,6 +26,12 @@ internal sealed class SimulationCounts
     /// <summary>Starts that were refused because the journal was full.</summary>
     public long Refusals { get; set; }
 
+    /// <summary>Ends of runs that failed because what they need had outgrown the journal.</summary>
+    public long Overgrown { get; set; }
+
+    /// <summary>Processes that ended because their journal was full.</summary>
+    public long Full { get; set; }
+
     /// <summary>Ticks that did nothing but make room in the journal, or wait for it.</summary>
     public long Stands { get; set; }
 
@@ -49,11 +55,13 @@ internal sealed class SimulationCounts
         Images += other.Images;
         Refusals += other.Refusals;
         Stands += other.Stands;
+        Overgrown += other.Overgrown;
+        Full += other.Full;
         SegmentsReleased += other.SegmentsReleased;
         Operations += other.Operations;
     }
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Steps:N0} steps, {Runs:N0} runs, {Crashes:N0} crashes, {Failures:N0} failed writes, {FullWrites:N0} on a full disk, {FlipsTold:N0} of {FlipsTold + FlipsWithoutEffect:N0} turned bits told, {Images:N0} images, {Refusals:N0} starts refused, {Stands:N0} ticks for room alone");
+        $"{Steps:N0} steps, {Runs:N0} runs, {Crashes:N0} crashes, {Failures:N0} failed writes, {FullWrites:N0} on a full disk, {FlipsTold:N0} of {FlipsTold + FlipsWithoutEffect:N0} turned bits told, {Images:N0} images, {Refusals:N0} starts refused, {Stands:N0} ticks for room alone, {Overgrown:N0} runs without room, {Full:N0} full journals");
 }

@@ -32,6 +32,14 @@ public class ShardSimulationTests
         Assert.True(cases < ShortCases || (counts.Crashes > 500 && counts.Runs > 1000), $"They met too little: {counts}");
     }
 
+    [Fact]
+    public void Shard_on_a_short_journal_makes_room_refuses_fails_what_has_no_place_and_goes_on_with_more()
+    {
+        SimulationCounts counts = Each(88, 1, LongSteps);
+        counts.Add(Each(93, 1, LongSteps));
+        Assert.True(counts is { Stands: > 100, Refusals: > 100, Overgrown: > 10, Full: > 0, Runs: > 3000, Crashes: > 100 }, $"They met too little: {counts}");
+    }
+
     [Theory]
     [InlineData(3)]
     [InlineData(4)]
@@ -61,9 +69,10 @@ public class ShardSimulationTests
         Assert.InRange(crashes, undisturbed.Counts.Operations / 2, undisturbed.Counts.Operations);
     }
 
-    private static SimulationCounts Each(int cases, int steps)
+    private static SimulationCounts Each(int cases, int steps) => Each(Setting("ENGINE_TEST_SEED", DefaultSeed), cases, steps);
+
+    private static SimulationCounts Each(int first, int cases, int steps)
     {
-        int first = Setting("ENGINE_TEST_SEED", DefaultSeed);
         var total = new SimulationCounts();
         for (int seed = first; seed < first + cases; seed++)
         {
