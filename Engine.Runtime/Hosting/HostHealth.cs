@@ -8,8 +8,11 @@ public sealed class HostHealth
     /// <summary>Its shards; none before it has been started.</summary>
     public IReadOnlyList<ShardHealth> Shards { get; }
 
-    /// <summary>Whether it takes runs, and none of its shards has failed.</summary>
+    /// <summary>Whether it takes runs, none of its shards has failed, and none waits for its disk.</summary>
     public bool IsHealthy => Shards.Count > 0 && Shards.All(static shard => shard.Condition == ShardCondition.Running);
+
+    /// <summary>Shards whose disk takes nothing more at present.</summary>
+    public int WaitingShardCount => Shards.Count(static shard => shard.Condition == ShardCondition.Waiting);
 
     /// <summary>Runs that have not ended.</summary>
     public long RunCount => Shards.Sum(static shard => (long)shard.RunCount);

@@ -70,7 +70,7 @@ internal sealed class HostShard : IDisposable
         // An opening's number has to differ from that of all others, also of other processes: no seed can promise that.
         UInt128 random = default;
         RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(new Span<UInt128>(ref random)));
-        _journalThread = new JournalThread($"engine journal {Shard.Number}", _thread.Wake);
+        _journalThread = new JournalThread($"engine journal {Shard.Number}", _thread.Wake, refusal => options.DiskRefused?.Invoke(Shard.Number, refusal));
         var reader = new Folding(Shard);
         _journal = SegmentJournal.Open(options.OpenDisk(folder), options.Journal, random, ref reader, out JournalEnd end, _journalThread.Wake);
         Shard.Attach(_journal);

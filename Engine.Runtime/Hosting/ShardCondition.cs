@@ -17,4 +17,10 @@ public enum ShardCondition
 
     /// <summary>It has stopped because its journal failed: nothing more of it is acknowledged. Start the host anew.</summary>
     Failed,
+
+    /// <summary>
+    /// It waits, because its disk takes nothing more: it is full. What needs the disk is neither done nor acknowledged meanwhile, and nothing is lost.
+    /// It goes on by itself when there is space.
+    /// </summary>
+    Waiting,
 }

@@ -52,6 +52,7 @@ public sealed partial class WorkflowHost : IAsyncDisposable, IDisposable
             DrainFor = options.DrainFor,
             TimeProvider = options.TimeProvider,
             OpenDisk = options.OpenDisk,
+            DiskRefused = options.DiskRefused,
         };
     }
 
@@ -226,11 +227,13 @@ public sealed partial class WorkflowHost : IAsyncDisposable, IDisposable
         return new HostHealth([.. shards.Select(shard =>
         {
             Exception? failure = shard.Failure is HostStoppedException ? null : shard.Failure;
+            IOException? refusal = failure is null && !_isStopped ? shard.Journal.Refusal : null;
             ShardCondition condition = failure is not null ? ShardCondition.Failed
                 : _isStopped ? ShardCondition.Stopped
+                : refusal is not null ? ShardCondition.Waiting
                 : shard.IsDraining ? ShardCondition.Draining
                 : ShardCondition.Running;
-            return new ShardHealth(shard.Number, condition, failure, shard.RunCount, shard.EndedCount, shard.Held.Count, shard.StepCount, shard.NeededBytes);
+            return new ShardHealth(shard.Number, condition, failure ?? refusal, shard.RunCount, shard.EndedCount, shard.Held.Count, shard.StepCount, shard.NeededBytes);
         })]);
     }
 

@@ -34,6 +34,12 @@ public sealed class WorkflowHostOptions
     /// <summary>Opens the folder of a shard's journal: a test puts a disk there that fails.</summary>
     internal Func<string, IDisk> OpenDisk { get; init; } = static folder => new FolderDisk(folder);
 
+    /// <summary>
+    /// Told when the disk of a shard takes nothing more, with the shard's number and the reason, and with null when it takes what it has again. On the
+    /// journal's thread, which waits for it.
+    /// </summary>
+    internal Action<int, IOException?>? DiskRefused { get; init; }
+
     /// <exception cref="ArgumentException">One of the values is out of its range.</exception>
     internal void Check()
     {

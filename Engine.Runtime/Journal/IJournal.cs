@@ -19,6 +19,9 @@ internal interface IJournal : IDisposable
     /// <summary>Why nothing more will become durable; null as long as all is well. It stays.</summary>
     Exception? Failure { get; }
 
+    /// <summary>Why the disk takes nothing more at present, so that what was appended waits; null as long as it does. It goes by itself. Any thread.</summary>
+    IOException? Refusal { get; }
+
     /// <summary>The longest record of one value: an input, what a step returned.</summary>
     int MaxRecordBytes { get; }
 

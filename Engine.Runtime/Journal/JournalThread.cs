@@ -11,15 +11,19 @@ internal sealed class JournalThread : IDisposable
 
     private readonly Doze _doze = new();
     private readonly Action _written;
+    private readonly Action<IOException?>? _refused;
     private readonly Thread _thread;
     private SegmentWriter? _writer;
+    private bool _isRefused;
     private volatile bool _isStopping;
 
     /// <param name="name">Of the thread.</param>
     /// <param name="written">Called on the thread when more is on the disk, and when nothing more will be.</param>
-    public JournalThread(string name, Action written)
+    /// <param name="refused">Called on the thread when the disk begins to take nothing more, with the reason, and with null when it takes it again.</param>
+    public JournalThread(string name, Action written, Action<IOException?>? refused = null)
     {
         _written = written;
+        _refused = refused;
         _thread = new Thread(Run) { Name = name, IsBackground = true };
     }
 
@@ -53,9 +57,11 @@ internal sealed class JournalThread : IDisposable
             switch (writer.WriteNext())
             {
                 case WriteOutcome.Written:
+                    TellRefusal(null);
                     _written();
                     break;
                 case WriteOutcome.NoRoom when !_isStopping:
+                    TellRefusal(writer.Refusal);
                     _doze.Sleep(NoRoomMs);
                     break;
                 default:
@@ -73,6 +79,16 @@ internal sealed class JournalThread : IDisposable
                     Sleep(writer);
                     break;
             }
+        }
+    }
+
+    /// <summary>Tells the begin and the end, and not each attempt between.</summary>
+    private void TellRefusal(IOException? refusal)
+    {
+        if (refusal is not null != _isRefused)
+        {
+            _isRefused = refusal is not null;
+            _refused?.Invoke(refusal);
         }
     }
 

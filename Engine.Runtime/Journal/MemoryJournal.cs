@@ -11,6 +11,8 @@ internal sealed class MemoryJournal(int maxRecordBytes = 256 << 10) : IJournal
 
     public Exception? Failure => null;
 
+    public IOException? Refusal => null;
+
     public int MaxRecordBytes => maxRecordBytes;
 
     public int LongestRecordBytes => Array.MaxLength;

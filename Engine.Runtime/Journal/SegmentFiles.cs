@@ -57,7 +57,7 @@ internal sealed class SegmentFiles : IDisposable
     /// <summary>The number of the one that is being written.</summary>
     public long Last { get; private set; }
 
-    /// <summary>Why the last attempt to make a segment did not succeed; null if it did.</summary>
+    /// <summary>Why the disk did not take the next segment when it was last tried; null if it did, and where the limit of segments is what stands against it.</summary>
     public IOException? LastRefusal { get; private set; }
 
     public void Write(ReadOnlySpan<byte> bytes, long offset) => _current!.Write(bytes, offset);
@@ -109,6 +109,7 @@ internal sealed class SegmentFiles : IDisposable
         // One more than the limit: what releases old segments has to be written, too.
         if (First != 0 && Last - First + 1 > _maxSegments)
         {
+            LastRefusal = null;
             return false;
         }
 

@@ -57,6 +57,8 @@ internal sealed class SegmentJournal : IJournal
 
     public Exception? Failure => Writer.Failure;
 
+    public IOException? Refusal => Writer.Refusal;
+
     public int MaxRecordBytes { get; }
 
     public int LongestRecordBytes { get; }

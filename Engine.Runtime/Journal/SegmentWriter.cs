@@ -20,6 +20,7 @@ internal sealed class SegmentWriter : IDisposable
     private uint _lastCrc;
     private uint _seed;
     private JournalException? _failure;
+    private IOException? _refusal;
 
     public SegmentWriter(IDisk disk, in JournalIdentity identity, JournalOptions options, in JournalEnd end, JournalChunk[] chunks)
     {
@@ -44,6 +45,9 @@ internal sealed class SegmentWriter : IDisposable
 
     /// <summary>What went wrong; it stays.</summary>
     public JournalException? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>Why the disk takes nothing more, while something waits for it; null as soon as that is written. Any thread.</summary>
+    public IOException? Refusal => Volatile.Read(ref _refusal);
 
     /// <summary>Whether there is something to write.</summary>
     public bool HasWork
@@ -97,7 +101,9 @@ internal sealed class SegmentWriter : IDisposable
             int end = chunk.Sealed;
             if (end > chunk.Written)
             {
-                return Write(chunk, end) ? WriteOutcome.Written : WriteOutcome.NoRoom;
+                bool isWritten = Write(chunk, end);
+                Tell(isWritten ? null : _files.LastRefusal);
+                return isWritten ? WriteOutcome.Written : WriteOutcome.NoRoom;
             }
 
             if (!isClosed)
@@ -108,6 +114,15 @@ internal sealed class SegmentWriter : IDisposable
             chunk.GiveBack();
             _chunkIndex = (_chunkIndex + 1) % _chunks.Length;
             chunk = _chunks[_chunkIndex];
+        }
+    }
+
+    private void Tell(IOException? refusal)
+    {
+        // It is read by others: a write that follows one leaves it alone.
+        if (_refusal != refusal)
+        {
+            Volatile.Write(ref _refusal, refusal);
         }
     }
 

@@ -4,7 +4,7 @@ namespace Engine.Runtime;
 
 /// <summary>
 /// A host's health, for <c>services.AddHealthChecks().AddCheck&lt;WorkflowHostHealthCheck&gt;("engine")</c>: the registration's failure status where a shard
-/// has failed, degraded while the host drains or holds runs that it cannot go on with.
+/// has failed or waits for its disk, degraded while the host drains or holds runs that it cannot go on with.
 /// </summary>
 public sealed class WorkflowHostHealthCheck(WorkflowHost host) : IHealthCheck
 {
@@ -24,6 +24,12 @@ public sealed class WorkflowHostHealthCheck(WorkflowHost host) : IHealthCheck
             {
                 return new HealthCheckResult(failureStatus, $"Shard {shard.Number} has {(shard.Failure is null ? "stopped" : "failed")}.", shard.Failure, data);
             }
+        }
+
+        if (health.Shards.FirstOrDefault(static shard => shard.Condition == ShardCondition.Waiting) is { } waiting)
+        {
+            return new HealthCheckResult(
+                failureStatus, $"Shard {waiting.Number} waits: its disk takes nothing more. Free some space; it goes on by itself.", waiting.Failure, data);
         }
 
         return health.Shards.Count == 0 ? new HealthCheckResult(failureStatus, "The host has not been started.", null, data)

@@ -16,6 +16,8 @@ internal sealed class KeptJournal(long position = 0) : IJournal
 
     public Exception? Failure => null;
 
+    public IOException? Refusal => null;
+
     public int MaxRecordBytes => 256 << 10;
 
     public int LongestRecordBytes => Array.MaxLength;

@@ -140,6 +140,7 @@ public class JournalDamageTests
 
         Assert.Equal(WriteOutcome.NoRoom, outcome);
         Assert.Null(journal.Failure);
+        Assert.Null(journal.Refusal);
         Assert.True(journal.FreeBytes < options.SegmentBytes, $"{journal.FreeBytes} bytes are said to be free");
         Assert.InRange(disk.TakenBytes, 3 * options.SegmentBytes, (5 * options.SegmentBytes) + 4096);
     }
@@ -152,6 +153,8 @@ public class JournalDamageTests
         WriteOutcome outcome = WriteOutcome.Written;
         for (int index = 0; outcome == WriteOutcome.Written && index < 10_000; index++)
         {
+            // As long as there is room in the segment, nobody waits for the disk, though it has refused to make the next one.
+            Assert.Null(journal.Refusal);
             Append(journal, index, 1000);
             journal.Flush();
             outcome = journal.Writer.WriteNext();
@@ -160,9 +163,12 @@ public class JournalDamageTests
         Assert.Equal(WriteOutcome.NoRoom, outcome);
         Assert.Null(journal.Failure);
         long durable = journal.Durable;
+        Assert.Equal(WriteOutcome.NoRoom, journal.Writer.WriteNext());
+        Assert.Equal("No space left on the simulated disk.", journal.Refusal!.Message);
         disk.CapacityBytes = long.MaxValue;
         Assert.Equal(WriteOutcome.Written, journal.Writer.WriteNext());
         Assert.True(journal.Durable > durable);
+        Assert.Null(journal.Refusal);
     }
 
     [Theory]

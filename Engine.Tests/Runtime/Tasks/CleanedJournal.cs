@@ -23,6 +23,8 @@ internal sealed class CleanedJournal(int maxRecordBytes, long position = 0) : IJ
 
     public Exception? Failure => null;
 
+    public IOException? Refusal => null;
+
     public int MaxRecordBytes => maxRecordBytes;
 
     public int LongestRecordBytes => MaxRecordBytes;
