@@ -39,7 +39,15 @@ internal sealed class ServeApp : IAsyncDisposable
         _keys = options.KeyPath is null ? null : KeyFile.Read(options.KeyPath);
         _rate = new RateLimit(options.Rate, options.TimeProvider);
         Activities = new ActivityCatalog(options.SimulateAgents, options.AddActivities);
-        Runs = new WorkflowHost(new WorkflowHostOptions { Folder = options.Folder, ShardCount = options.ShardCount, DrainFor = options.DrainFor, TimeProvider = options.TimeProvider });
+        Runs = new WorkflowHost(new WorkflowHostOptions
+        {
+            Folder = options.Folder,
+            ShardCount = options.ShardCount,
+            DrainFor = options.DrainFor,
+            TimeProvider = options.TimeProvider,
+            OpenDisk = options.OpenDisk,
+            DiskRefused = _readiness.DiskRefused,
+        });
         _definitions = options.Folder is null ? null : new DefinitionFile(new FolderDisk(options.Folder));
         Spans = new RunSpans(Runs, Notices.Closing);
         Catalog = new WorkflowCatalog(Runs, Activities, _definitions, options.MaxWorkflows, TenantOf);

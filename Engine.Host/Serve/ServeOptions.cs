@@ -1,3 +1,5 @@
+using Engine.Internal;
+
 namespace Engine.Host.Serve;
 
 /// <summary>What `engine serve` was told.</summary>
@@ -64,6 +66,9 @@ internal sealed record ServeOptions
 
     /// <summary>How long a body or an answer may be slower than that; more than a second.</summary>
     public TimeSpan SlowFor { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Opens the folder of a shard's journal: a test puts a disk there that is full.</summary>
+    public Func<string, IDisk> OpenDisk { get; init; } = static folder => new FolderDisk(folder);
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -35,6 +35,7 @@ internal static class SystemRoutes
         text.Gauge("engine_runs", "Runs that have not ended.", health.RunCount);
         text.Gauge("engine_runs_held", "Runs that this process cannot go on with.", health.HeldRunCount);
         text.Gauge("engine_runs_remembered", "Runs that have ended and are remembered.", health.Shards.Sum(static shard => (long)shard.EndedRunCount));
+        text.Gauge("engine_shards_waiting", "Shards whose disk takes nothing more at present.", health.WaitingShardCount);
         text.Counter("engine_steps_total", "Calls of steps since the host started.", health.Shards.Sum(static shard => shard.StepCount));
         text.Gauge("engine_journal_bytes", "Bytes of the journal that runs need.", health.Shards.Sum(static shard => shard.JournalBytes));
         text.Gauge("engine_kept_status_bytes", "Bytes of answers about ended runs that are kept to be sent again.", app.StatusAnswers.Bytes);

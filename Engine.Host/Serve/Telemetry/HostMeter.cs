@@ -21,6 +21,7 @@ internal sealed class HostMeter : IDisposable
         _meter.CreateObservableUpDownCounter("engine.host.runs", () => app.Runs.Health().RunCount, "{run}", "Runs that have not ended.");
         _meter.CreateObservableUpDownCounter("engine.host.runs.held", () => app.Runs.Health().HeldRunCount, "{run}", "Runs that this process cannot go on with.");
         _meter.CreateObservableUpDownCounter("engine.host.runs.remembered", () => app.Runs.Health().Shards.Sum(static shard => (long)shard.EndedRunCount), "{run}", "Runs that have ended and are remembered.");
+        _meter.CreateObservableUpDownCounter("engine.host.shards.waiting", () => app.Runs.Health().WaitingShardCount, "{shard}", "Shards whose disk takes nothing more at present.");
         _meter.CreateObservableCounter("engine.host.steps", () => app.Runs.Health().Shards.Sum(static shard => shard.StepCount), "{step}", "Calls of steps since the host started.");
         _meter.CreateObservableUpDownCounter("engine.host.journal.size", () => app.Runs.Health().Shards.Sum(static shard => shard.JournalBytes), "By", "Bytes of the journal that runs need.");
         _meter.CreateObservableCounter("engine.host.events", () => app.Tenants.SelectMany(Events), "{event}", "Events by what became of them, by tenant.");

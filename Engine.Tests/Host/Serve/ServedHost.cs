@@ -26,6 +26,14 @@ internal sealed class ServedHost : IAsyncDisposable
     /// <summary>What it said on standard error: internal errors.</summary>
     public string Errors => _error.ToString();
 
+    /// <summary>The same, and forgets it: a host that ends may have said nothing more.</summary>
+    public string TakeErrors()
+    {
+        string errors = Errors;
+        _error.GetStringBuilder().Clear();
+        return errors;
+    }
+
     public static async Task<ServedHost> StartAsync(Func<ServeOptions, ServeOptions>? change = null)
     {
         var options = new ServeOptions { Urls = ["http://127.0.0.1:0"], Folder = null, ShardCount = 1, EventWindow = 4_096 };
