@@ -27,7 +27,9 @@ internal static class LoadCommand
         var seconds = new Option<double>("--seconds", "-s") { Description = "For how long. Default: 10.", HelpName = "S", DefaultValueFactory = static _ => 10 };
         var batch = new Option<int>("--batch") { Description = "Events of a batch. Default: 1000.", HelpName = "N", DefaultValueFactory = static _ => 1_000 };
         var workflows = new Option<int>("--workflows") { Description = "Workflows that are defined, and executed once, before the load. Default: 100.", HelpName = "N", DefaultValueFactory = static _ => 100 };
-        var agent = new Option<string>("--agent") { Description = "The type of the agents in what is defined. Default: echo.", HelpName = "TYPE", DefaultValueFactory = static _ => "echo" };
+        var concurrent = new Option<int>("--concurrent") { Description = "Keep executions of so many workflows under way instead: one that has ended is started again.", HelpName = "N" };
+        var delay = new Option<double>("--delay-ms") { Description = "With --concurrent: how long each task waits. Default: 100.", HelpName = "MS", DefaultValueFactory = static _ => 100 };
+        var agent = new Option<string?>("--agent") { Description = "The type of the agents in what is defined. Default: echo; with --concurrent delay.", HelpName = "TYPE" };
         var key = new Option<string?>("--key-file") { Description = "A file with the key that the server asks for.", HelpName = "FILE" };
         var seed = new Option<int>("--seed") { Description = "The same seed gives the same arrivals. Default: 1.", HelpName = "N", DefaultValueFactory = static _ => 1 };
         var timeout = new Option<double>("--timeout") { Description = "Seconds after which a request without an answer has failed. Default: 30.", HelpName = "S", DefaultValueFactory = static _ => 30 };
@@ -38,26 +40,32 @@ internal static class LoadCommand
         Check(seconds, "--seconds", 0.1, LoadOptions.MaxSeconds);
         Check(batch, "--batch", 1, LoadOptions.MaxBatch);
         Check(workflows, "--workflows", 1, LoadOptions.MaxWorkflows);
+        Check(concurrent, "--concurrent", 1, LoadOptions.MaxConcurrent);
+        Check(delay, "--delay-ms", 0, LoadOptions.MaxDelayMs);
         Check(timeout, "--timeout", 0.001, 3_600);
 
         var command = new Command("load", "Send requests to 'engine serve' and measure its answers; exit with 1 when one failed.")
         {
-            url, mix, rate, connections, seconds, batch, workflows, agent, key, seed, timeout, html, json,
+            url, mix, rate, connections, seconds, batch, workflows, concurrent, delay, agent, key, seed, timeout, html, json,
         };
         command.SetAction(parsed =>
         {
+            int underWay = parsed.GetValue(concurrent);
+            RefuseTogether(parsed, underWay > 0, underWay > 0 ? [mix, rate, batch, workflows] : [delay]);
             (IPEndPoint address, string hostName) = ParseUrl(parsed.GetValue(url)!);
             var options = new LoadOptions
             {
                 Address = address,
                 HostName = hostName,
-                Mix = LoadMix.Parse(parsed.GetValue(mix)!),
+                Mix = LoadMix.Parse(underWay > 0 ? "execute" : parsed.GetValue(mix)!),
                 Rate = parsed.GetValue(rate) ?? double.PositiveInfinity,
                 Connections = parsed.GetValue(connections),
                 Lasts = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
                 BatchSize = parsed.GetValue(batch),
-                Workflows = parsed.GetValue(workflows),
-                AgentType = parsed.GetValue(agent)!,
+                Workflows = underWay > 0 ? underWay : parsed.GetValue(workflows),
+                Concurrent = underWay,
+                DelayMs = parsed.GetValue(delay),
+                AgentType = parsed.GetValue(agent) ?? (underWay > 0 ? "delay" : "echo"),
                 ApiKey = ReadKey(parsed.GetValue(key)),
                 Seed = parsed.GetValue(seed),
                 Timeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)),
@@ -79,7 +87,8 @@ internal static class LoadCommand
         signals.StopWith(stop.Cancel);
         var display = new LoadDisplay(json ? console with { Output = console.Error, IsTerminal = false } : console, options);
         // Ids of two loads on one server must not meet: the moment tells them apart.
-        var run = new LoadRun(options, TimeProvider.System.GetUtcNow().Ticks.ToString("x", CultureInfo.InvariantCulture));
+        string stamp = TimeProvider.System.GetUtcNow().Ticks.ToString("x", CultureInfo.InvariantCulture);
+        ILoad run = options.Concurrent > 0 ? new ConcurrentLoad(options, stamp) : new LoadRun(options, stamp);
         LoadResult result;
         try
         {
@@ -128,6 +137,16 @@ internal static class LoadCommand
         catch (SocketException exception)
         {
             throw new UserError($"load: '{uri.Host}' cannot be found: {exception.Message}. Name a server that is there.");
+        }
+    }
+
+    private static void RefuseTogether(ParseResult parsed, bool isConcurrent, Option[] refused)
+    {
+        if (refused.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } option)
+        {
+            throw new UserError(isConcurrent
+                ? $"load: --concurrent keeps executions under way and sends what they need: leave out {option.Name}, or --concurrent."
+                : $"load: {option.Name} is for executions that are kept under way: add --concurrent N, or leave it out.");
         }
     }
 

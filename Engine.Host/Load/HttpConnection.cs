@@ -8,7 +8,7 @@ namespace Engine.Host.Load;
 /// One connection that sends requests made of bytes and reads answers: HTTP/1.1 as servers for machines speak it (a length, or chunks). It takes a
 /// tenth of the time of a general client, so that what is measured is the server.
 /// </summary>
-internal sealed class HttpConnection(IPEndPoint address, TimeSpan timeout, int maxAnswerBytes = 64 << 20) : IDisposable
+internal sealed partial class HttpConnection(IPEndPoint address, TimeSpan timeout, int maxAnswerBytes = 64 << 20) : IDisposable
 {
     private byte[] _buffer = new byte[16 * 1024];
     private Socket? _socket;
@@ -26,17 +26,13 @@ internal sealed class HttpConnection(IPEndPoint address, TimeSpan timeout, int m
         try
         {
             Socket socket = _socket ??= await ConnectAsync(deadline.Token).ConfigureAwait(false);
-            while (!request.IsEmpty)
-            {
-                request = request[await socket.SendAsync(request, SocketFlags.None, deadline.Token).ConfigureAwait(false)..];
-            }
-
+            await SendAllAsync(socket, request, deadline.Token).ConfigureAwait(false);
             return await ReceiveAsync(socket, deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             Close();
-            throw new TimeoutException($"no answer within {timeout.TotalSeconds} s");
+            throw NoAnswer();
         }
         catch (SocketException exception)
         {
@@ -73,17 +69,18 @@ internal sealed class HttpConnection(IPEndPoint address, TimeSpan timeout, int m
         }
     }
 
+    private static async ValueTask SendAllAsync(Socket socket, ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
+    {
+        while (!request.IsEmpty)
+        {
+            request = request[await socket.SendAsync(request, SocketFlags.None, cancellationToken).ConfigureAwait(false)..];
+        }
+    }
+
     private async ValueTask<HttpAnswer> ReceiveAsync(Socket socket, CancellationToken cancellationToken)
     {
-        _length = 0;
-        int headEnd;
-        while ((headEnd = _buffer.AsSpan(0, _length).IndexOf("\r\n\r\n"u8)) < 0)
-        {
-            await MoreAsync(socket, cancellationToken).ConfigureAwait(false);
-        }
-
-        HttpHead head = HttpHead.Read(_buffer.AsSpan(0, headEnd + 2));
-        int bodyStart = headEnd + 4, bodyLength = head.BodyLength;
+        (HttpHead head, int bodyStart) = await ReceiveHeadAsync(socket, cancellationToken).ConfigureAwait(false);
+        int bodyLength = head.BodyLength;
         if (head.IsChunked)
         {
             bodyLength = await ReadChunksAsync(socket, bodyStart, cancellationToken).ConfigureAwait(false);
@@ -104,33 +101,51 @@ internal sealed class HttpConnection(IPEndPoint address, TimeSpan timeout, int m
         return new HttpAnswer(head.Status, _buffer.AsMemory(bodyStart, bodyLength));
     }
 
+    private async ValueTask<(HttpHead Head, int BodyStart)> ReceiveHeadAsync(Socket socket, CancellationToken cancellationToken)
+    {
+        _length = 0;
+        int end;
+        while ((end = _buffer.AsSpan(0, _length).IndexOf("\r\n\r\n"u8)) < 0)
+        {
+            await MoreAsync(socket, cancellationToken).ConfigureAwait(false);
+        }
+
+        return (HttpHead.Read(_buffer.AsSpan(0, end + 2)), end + 4);
+    }
+
     /// <summary>Moves the chunks together behind the head; returns how long they are.</summary>
     private async ValueTask<int> ReadChunksAsync(Socket socket, int bodyStart, CancellationToken cancellationToken)
     {
         int read = bodyStart, written = bodyStart;
         while (true)
         {
-            int lineEnd;
-            while ((lineEnd = _buffer.AsSpan(read, _length - read).IndexOf("\r\n"u8)) < 0)
-            {
-                await MoreAsync(socket, cancellationToken).ConfigureAwait(false);
-            }
-
-            int size = ChunkSize(_buffer.AsSpan(read, lineEnd));
-            read += lineEnd + 2;
-            while (_length < read + size + 2)
-            {
-                await MoreAsync(socket, cancellationToken).ConfigureAwait(false);
-            }
-
-            _buffer.AsSpan(read, size).CopyTo(_buffer.AsSpan(written));
+            (int start, int size) = await ReadChunkAsync(socket, read, cancellationToken).ConfigureAwait(false);
+            _buffer.AsSpan(start, size).CopyTo(_buffer.AsSpan(written));
             written += size;
-            read += size + 2;
+            read = start + size + 2;
             if (size == 0)
             {
                 return written - bodyStart;
             }
         }
+    }
+
+    /// <summary>Receives until the chunk that begins at a place of the buffer is whole; returns where its bytes are. A line's end stands behind them.</summary>
+    private async ValueTask<(int Start, int Size)> ReadChunkAsync(Socket socket, int read, CancellationToken cancellationToken)
+    {
+        int lineEnd;
+        while ((lineEnd = _buffer.AsSpan(read, _length - read).IndexOf("\r\n"u8)) < 0)
+        {
+            await MoreAsync(socket, cancellationToken).ConfigureAwait(false);
+        }
+
+        int size = ChunkSize(_buffer.AsSpan(read, lineEnd)), start = read + lineEnd + 2;
+        while (_length < start + size + 2)
+        {
+            await MoreAsync(socket, cancellationToken).ConfigureAwait(false);
+        }
+
+        return (start, size);
     }
 
     private async ValueTask MoreAsync(Socket socket, CancellationToken cancellationToken)
@@ -148,6 +163,8 @@ internal sealed class HttpConnection(IPEndPoint address, TimeSpan timeout, int m
         int received = await socket.ReceiveAsync(_buffer.AsMemory(_length), SocketFlags.None, cancellationToken).ConfigureAwait(false);
         _length += received > 0 ? received : throw new IOException("the connection was closed before the answer was whole");
     }
+
+    private TimeoutException NoAnswer() => new($"no answer within {timeout.TotalSeconds} s");
 
     private static int ChunkSize(ReadOnlySpan<byte> line) =>
         Utf8Parser.TryParse(line, out int size, out int used, 'x') && size >= 0 && (used == line.Length || line[used] == (byte)';') ? size : throw HttpHead.NotAnAnswer();

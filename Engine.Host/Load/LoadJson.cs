@@ -30,8 +30,13 @@ internal static class LoadJson
             json.WriteNumber("failures", result.Failures);
             json.WriteNumber("events_per_second", Math.Round(result.EventsPerSecond));
             json.WriteNumber("own_delay_p99_us", result.OwnDelayP99Us);
+            if (result.Concurrent is { } concurrent)
+            {
+                WriteConcurrent(json, result.Options, concurrent);
+            }
+
             json.WriteStartArray("routes");
-            foreach (RouteResult route in result.Routes)
+            foreach (RouteResult route in result.Rows)
             {
                 WriteRoute(json, route);
             }
@@ -56,10 +61,34 @@ internal static class LoadJson
         output.WriteLine(Encoding.UTF8.GetString(utf8.WrittenSpan));
     }
 
+    private static void WriteConcurrent(Utf8JsonWriter json, LoadOptions options, ConcurrentResult seen)
+    {
+        json.WriteStartObject("concurrent");
+        json.WriteNumber("executions", options.Concurrent);
+        json.WriteNumber("delay_ms", options.DelayMs);
+        json.WriteNumber("least", seen.LeastUnderWay);
+        json.WriteNumber("median", seen.MedianUnderWay);
+        json.WriteNumber("tasks_per_second", Math.Round(seen.TasksPerSecond, 1));
+        json.WriteNumber("found_by_asking", seen.FoundByAsking);
+        if (seen.Server is { } server)
+        {
+            json.WriteStartObject("server");
+            json.WriteNumber("cores", Math.Round(server.Cores, 3));
+            json.WriteNumber("resident_bytes_before", server.Before.ResidentBytes);
+            json.WriteNumber("resident_bytes_defined", server.Defined.ResidentBytes);
+            json.WriteNumber("resident_bytes_under_way", server.UnderWay.ResidentBytes);
+            json.WriteNumber("resident_bytes_over", server.Over.ResidentBytes);
+            json.WriteNumber("remembered_over", server.Over.RememberedRuns);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
     private static void WriteRoute(Utf8JsonWriter json, RouteResult route)
     {
         json.WriteStartObject();
-        json.WriteString("route", LoadMix.Names[(int)route.Route]);
+        json.WriteString("route", route.Name);
         json.WriteNumber("answers", route.Answers);
         json.WriteNumber("per_second", Math.Round(route.PerSecond, 1));
         json.WriteNumber("failures", route.Failures);

@@ -6,7 +6,11 @@ namespace Engine.Host.Load;
 internal sealed record LoadOptions
 {
     public const int MaxConnections = 10_000, MaxBatch = 100_000, MaxWorkflows = 100_000;
-    public const double MaxRate = 10_000_000, MaxSeconds = 7 * 24 * 3600;
+
+    /// <summary>A server waits for the ends of so many executions to tell of them.</summary>
+    public const int MaxConcurrent = 10_000;
+
+    public const double MaxRate = 10_000_000, MaxSeconds = 7 * 24 * 3600, MaxDelayMs = 60_000;
 
     /// <summary>Where the server listens.</summary>
     public required IPEndPoint Address { get; init; }
@@ -18,6 +22,12 @@ internal sealed record LoadOptions
 
     /// <summary>Arrivals a second; infinity: as many as the connections take, one after another each.</summary>
     public double Rate { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Executions that are kept under way instead of a mix of requests; 0: none.</summary>
+    public int Concurrent { get; init; }
+
+    /// <summary>What each of their tasks is told to wait.</summary>
+    public double DelayMs { get; init; } = 100;
 
     public int Connections { get; init; } = 64;
 

@@ -27,18 +27,19 @@ internal static class LoadPage
         page.Write($"<title>Load on {result.Options.HostName}</title>");
         page.WriteRaw(Style);
         page.Write($"</head><body><h1>Load on {result.Options.HostName}</h1>");
-        string rate = double.IsInfinity(result.Options.Rate) ? "as fast as the connections take them" : $"arriving independently of each other at {Count(result.Options.Rate)} a second";
-        page.Write($"<p>{result.When.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC, {Count(Math.Round(result.Seconds, 1))} s, {Count(result.Options.Connections)} connections, requests {rate}. Latencies are measured from the arrival of a request: what waits for a free connection has waited.</p>");
+        string what = result.Concurrent is not null ? $"{Count(result.Options.Concurrent)} executions are kept under way."
+            : $"requests {(double.IsInfinity(result.Options.Rate) ? "as fast as the connections take them" : $"arriving independently of each other at {Count(result.Options.Rate)} a second")}. Latencies are measured from the arrival of a request: what waits for a free connection has waited.";
+        page.Write($"<p>{result.When.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC, {Count(Math.Round(result.Seconds, 1))} s, {Count(result.Options.Connections)} connections, {what}</p>");
         WriteTable(page, result);
         IReadOnlyList<LoadSecond> series = result.Series;
-        WriteChart(page, "Answers a second", "by second", Count, [new ChartLine("answers", "a", [.. series.Select(static one => (double)one.Answers)]), new ChartLine("failed", "b", [.. series.Select(static one => (double)one.Failures)])]);
-        WriteChart(page, "Latency", "by second", LoadTable.Time,
+        WriteChart(page, result.Concurrent is null ? "Answers a second" : "Executions that ended, a second", "by second", Count, [new ChartLine(result.Concurrent is null ? "answers" : "ended", "a", [.. series.Select(static one => (double)one.Answers)]), new ChartLine("failed", "b", [.. series.Select(static one => (double)one.Failures)])]);
+        WriteChart(page, result.Concurrent is null ? "Latency" : "Overhead", "by second", LoadTable.Time,
         [
             new ChartLine("p50", "c", [.. series.Select(static one => one.P50Us)]),
             new ChartLine("p99", "a", [.. series.Select(static one => one.P99Us)]),
             new ChartLine("longest", "b", [.. series.Select(static one => one.MaxUs)]),
         ]);
-        foreach (RouteResult route in result.Routes.Where(static route => route.Answers > 0))
+        foreach (RouteResult route in result.Rows.Where(static route => route.Answers > 0))
         {
             WriteCurve(page, route);
         }
@@ -49,9 +50,9 @@ internal static class LoadPage
     private static void WriteTable(SvgWriter page, LoadResult result)
     {
         page.WriteRaw("<h2>Routes</h2><div class=\"scroll\"><table><thead><tr><th>route</th><th>answers</th><th>a second</th><th>p50</th><th>p99</th><th>p99.9</th><th>longest</th><th>failed</th></tr></thead><tbody>\n");
-        foreach (RouteResult route in result.Routes)
+        foreach (RouteResult route in result.Rows)
         {
-            page.Write($"<tr><td>{LoadMix.Names[(int)route.Route]}</td><td>{Count(route.Answers)}</td><td>{Count(route.PerSecond)}</td><td>{LoadTable.Time(route.P50Us)}</td><td>{LoadTable.Time(route.P99Us)}</td><td>{LoadTable.Time(route.P999Us)}</td><td>{LoadTable.Time(route.MaxUs)}</td>");
+            page.Write($"<tr><td>{route.Name}</td><td>{Count(route.Answers)}</td><td>{Count(route.PerSecond)}</td><td>{LoadTable.Time(route.P50Us)}</td><td>{LoadTable.Time(route.P99Us)}</td><td>{LoadTable.Time(route.P999Us)}</td><td>{LoadTable.Time(route.MaxUs)}</td>");
             page.WriteRaw(route.Failures > 0 ? "<td class=\"bad\">" : "<td>");
             page.Write($"{Count(route.Failures)}</td></tr>");
         }
@@ -62,11 +63,16 @@ internal static class LoadPage
             page.Write($"<p>{Count(result.EventsPerSecond)} events a second, in batches of {Count(result.Options.BatchSize)}.</p>");
         }
 
-        foreach (RouteResult route in result.Routes)
+        foreach (string line in LoadTable.Concurrent(result))
+        {
+            page.Write($"<p>{line}</p>");
+        }
+
+        foreach (RouteResult route in result.Rows)
         {
             foreach ((string reason, long times) in route.Reasons.OrderByDescending(static one => one.Value))
             {
-                page.Write($"<p class=\"bad\">{LoadMix.Names[(int)route.Route]} failed {Count(times)} times: {reason}</p>");
+                page.Write($"<p class=\"bad\">{route.Name} failed {Count(times)} times: {reason}</p>");
             }
         }
     }
@@ -93,7 +99,7 @@ internal static class LoadPage
         double last = Math.Max(1, Math.Ceiling(Math.Log10(Math.Max(10, route.Answers))));
         (double X, double Us)[] points = [.. route.Curve.Select(point => (Math.Min(last, point.Percent >= 100 ? last : -Math.Log10(1 - (point.Percent / 100))), point.Us))];
         ChartLine line = new("latency", "a", [.. points.Select(static point => point.Us)]);
-        string title = $"{LoadMix.Names[(int)route.Route]}: how long answers take";
+        string title = $"{route.Name}: how long answers take";
         WriteHeading(page, title, "by the share of them that take no longer", [line]);
         var frame = new ChartFrame(page, LoadTable.Time, ChartFrame.Top(line.Values), 0, last, at => at >= last ? "all" : (100 - (100 * Math.Pow(10, -at))).ToString("0.####", CultureInfo.InvariantCulture) + " %");
         frame.Begin(title);

@@ -50,10 +50,18 @@ internal sealed class LoadRequests
                     json.WriteString("workflow_id", id);
                     json.WriteStartObject("input_data");
                     json.WriteNumber("request", number);
+                    if (_options.Concurrent > 0)
+                    {
+                        json.WriteNumber("delay_ms", _options.DelayMs);
+                    }
+
                     json.WriteEndObject();
-                    json.WriteStartObject("execution_options");
-                    json.WriteNumber("timeout", 300);
-                    json.WriteEndObject();
+                    if (_options.Concurrent == 0)
+                    {
+                        json.WriteStartObject("execution_options");
+                        json.WriteNumber("timeout", 300);
+                        json.WriteEndObject();
+                    }
                 }));
                 break;
             default:
@@ -62,11 +70,17 @@ internal sealed class LoadRequests
         }
     }
 
+    /// <summary>Writes a request without a body.</summary>
+    public void WriteGet(ArrayBufferWriter<byte> into, string path) => Head(into, "GET", path, null);
+
     /// <summary>Writes the definition of a workflow of 10 to 100 tasks in layers, each task after one or two of the layer before.</summary>
-    public void WriteCreate(ArrayBufferWriter<byte> into, string id, uint random)
+    public WorkflowSize WriteCreate(ArrayBufferWriter<byte> into, string id, uint random)
     {
         var choice = new Random((int)random);
         int tasks = choice.Next(10, 101), width = choice.Next(2, 9);
+
+        // Of each task the longest chain that ends with it.
+        int[] chains = new int[tasks];
         Head(into, "POST", "/api/v1/workflows", Body(json =>
         {
             json.WriteString("workflow_id", id);
@@ -94,13 +108,14 @@ internal sealed class LoadRequests
                 json.WriteString("agent_role", $"agent_{task % 3}");
                 json.WriteStartArray("depends_on");
                 int layer = task / width * width;
+                chains[task] = 1;
                 if (layer > 0)
                 {
                     int first = layer - width + choice.Next(width);
-                    json.WriteStringValue($"task_{first}");
+                    DependsOn(json, task, first);
                     if (choice.Next(2) == 0 && first + 1 < layer)
                     {
-                        json.WriteStringValue($"task_{first + 1}");
+                        DependsOn(json, task, first + 1);
                     }
                 }
 
@@ -111,6 +126,13 @@ internal sealed class LoadRequests
 
             json.WriteEndArray();
         }));
+        return new WorkflowSize(tasks, chains.Max());
+
+        void DependsOn(Utf8JsonWriter json, int task, int other)
+        {
+            json.WriteStringValue($"task_{other}");
+            chains[task] = Math.Max(chains[task], chains[other] + 1);
+        }
     }
 
     private void WriteEvents(ArrayBufferWriter<byte> into, long number, uint random) => Head(into, "POST", "/api/v1/events/batch", Body(json =>

@@ -41,6 +41,23 @@ internal sealed class LoadSeries
         }
     }
 
+    /// <summary>Closes a second each second.</summary>
+    public async Task TickAsync(Action<LoadSecond> onSecond, CancellationToken ended)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ended).ConfigureAwait(false))
+            {
+                onSecond(Close());
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The load has ended.
+        }
+    }
+
     public IReadOnlyList<LoadSecond> ToList()
     {
         lock (_lock)

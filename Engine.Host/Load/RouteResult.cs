@@ -2,8 +2,8 @@ using HdrHistogram;
 
 namespace Engine.Host.Load;
 
-/// <summary>What was measured of one route. Latencies in microseconds, of answers that were as they should be.</summary>
-internal sealed record RouteResult(LoadRoute Route)
+/// <summary>What was measured of one route, or of whole executions. Latencies in microseconds, of answers that were as they should be.</summary>
+internal sealed record RouteResult(string Name)
 {
     /// <summary>The shares, in percent, that the curve of latencies has a point for: those between are drawn straight.</summary>
     private static readonly double[] CurvePercents = [0, 10, 20, 30, 40, 50, 60, 70, 75, 80, 85, 90, 92.5, 95, 97, 98, 99, 99.5, 99.75, 99.9, 99.95, 99.99, 99.995, 99.999, 100];
@@ -29,7 +29,7 @@ internal sealed record RouteResult(LoadRoute Route)
     /// <summary>Percent and latency, ascending.</summary>
     public required IReadOnlyList<(double Percent, double Us)> Curve { get; init; }
 
-    public static RouteResult Of(LoadRoute route, LongHistogram latencies, IReadOnlyDictionary<string, long> failures, double seconds) => new(route)
+    public static RouteResult Of(string name, LongHistogram latencies, IReadOnlyDictionary<string, long> failures, double seconds) => new(name)
     {
         Answers = latencies.TotalCount,
         Failures = failures.Values.Sum(),

@@ -2,8 +2,8 @@ using HdrHistogram;
 
 namespace Engine.Host.Load;
 
-/// <summary>What was seen of one route. Any thread may add.</summary>
-internal sealed class RouteTally(LoadRoute route)
+/// <summary>What was seen of one route, or of whole executions. Any thread may add.</summary>
+internal sealed class RouteTally(string name)
 {
     /// <summary>The longest latency that is told apart, in microseconds: an hour.</summary>
     private const long LongestMicroseconds = 3_600_000_000;
@@ -15,7 +15,17 @@ internal sealed class RouteTally(LoadRoute route)
     private readonly LongHistogram _latencies = NewHistogram();
     private readonly Dictionary<string, long> _failures = [];
 
-    public LoadRoute Route { get; } = route;
+    /// <summary>Whether anything was seen.</summary>
+    public bool IsUsed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _latencies.TotalCount > 0 || _failures.Count > 0;
+            }
+        }
+    }
 
     public static LongHistogram NewHistogram() => new(LongestMicroseconds, numberOfSignificantValueDigits: 3);
 
@@ -45,7 +55,7 @@ internal sealed class RouteTally(LoadRoute route)
     {
         lock (_lock)
         {
-            return RouteResult.Of(Route, _latencies, _failures, seconds);
+            return RouteResult.Of(name, _latencies, _failures, seconds);
         }
     }
 

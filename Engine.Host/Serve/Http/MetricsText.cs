@@ -58,9 +58,10 @@ internal sealed class MetricsText
         }
     }
 
-    /// <summary>What the runtime does beside: collections and how long they held all threads up, and the queue of the thread pool.</summary>
+    /// <summary>What the process takes, and what the runtime does beside: collections and how long they held all threads up, and the queue of the thread pool.</summary>
     public void Runtime()
     {
+        Counter("process_cpu_seconds_total", "Processor time of the process, in the system's calls too.", Environment.CpuUsage.TotalTime.TotalSeconds);
         Gauge("process_resident_memory_bytes", "Memory of the process.", Environment.WorkingSet);
         Gauge("dotnet_gc_heap_bytes", "Bytes on the managed heap.", GC.GetTotalMemory(forceFullCollection: false));
         Counter("dotnet_gc_allocated_bytes_total", "Bytes allocated.", GC.GetTotalAllocatedBytes());
