@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Engine.Host.Serve;
 using Engine.Host.Serve.Access;
 
 namespace Engine.Tests.Host.Serve;
@@ -12,7 +13,10 @@ public partial class HttpPageTests
     [Fact]
     public async Task Requests_of_the_page_are_answered_as_it_says()
     {
-        await using ServedHost host = await ServedHost.StartAsync();
+        using var folder = new TempFolder();
+        string held = await HoldAsync(folder);
+        await using ServedHost host = await ServedHost.StartAsync(options => options with { Folder = folder.Path });
+        Assert.Equal("held", (await host.GetAsync($"/api/v1/executions/{held}")).Ok().GetProperty("status").GetString());
         MatchCollection requests = Request().Matches(Page);
         Assert.InRange(requests.Count, 8, 100);
         foreach (Match request in requests)
@@ -25,6 +29,9 @@ public partial class HttpPageTests
                 await host.EndOfAsync(answer.Json().GetProperty("execution_id").GetString()!);
             }
         }
+
+        (await host.GetAsync($"/api/v1/workflows/{SampleWorkflow.Id}")).IsProblem(404);
+        (await host.GetAsync($"/api/v1/executions/{held}")).IsProblem(404);
     }
 
     [Fact]
@@ -34,6 +41,15 @@ public partial class HttpPageTests
     [Fact]
     public void File_of_keys_on_the_page_is_one() =>
         Assert.Equal(2, KeyFile.Parse(Encoding.UTF8.GetBytes(Keys().Match(Page).Groups[1].Value)).Count);
+
+    /// <summary>An execution of agents that only a stand-in can do, in a folder that is opened without stand-ins next.</summary>
+    private static async Task<string> HoldAsync(TempFolder folder)
+    {
+        await using ServedHost host = await ServedHost.StartAsync(options => options with { Folder = folder.Path, SimulateAgents = true });
+        string definition = Definitions.One("simulated", "llm").Replace("\"hash\"", "\"x\"", StringComparison.Ordinal).Replace("\"analysis\"", "\"y\"", StringComparison.Ordinal);
+        (await host.PostAsync("/api/v1/workflows", definition)).Ok(201);
+        return (await host.PostAsync("/api/v1/workflows/simulated/execute", "{}")).Ok().GetProperty("execution_id").GetString()!;
+    }
 
     [GeneratedRegex(@"```http (\d+)\n(\w+) (\S+)\n(?:Content-Type: \S+\n)?(?:\n(.*?))?```", RegexOptions.Singleline)]
     private static partial Regex Request();
