@@ -112,7 +112,7 @@ internal readonly struct TaskDefinition(TaskGraph graph, ActivityBody[] bodies) 
 
     public void WriteStep(int stepIndex, ref TaskState state, RecordBuffer buffer) => buffer.WriteMemory(state.Run.Results[graph.Order[stepIndex]]);
 
-    public void ReadStep(int stepIndex, ref TaskState state, ref RecordReader reader) => state.Run.Results[graph.Order[stepIndex]] = reader.ReadMemory<byte>();
+    public void ReadStep(int stepIndex, ref TaskState state, ref RecordReader reader) => state.Run.SetResult(graph.Order[stepIndex], reader.ReadMemory<byte>());
 
     private static StepTraits[] NewTraits()
     {

@@ -8,6 +8,15 @@ namespace Engine.Internal;
 /// <summary>A task graph in the making: reads, checks and plans what was given, into arrays that the graph keeps.</summary>
 internal readonly struct TaskGraphDraft
 {
+    /// <summary>Up to so many tasks a graph is made with what its thread keeps for this; a larger one must not leave its size behind.</summary>
+    private const int KeptTasks = 1_000;
+
+    [ThreadStatic]
+    private static Plan? _planOfThread;
+
+    [ThreadStatic]
+    private static RecordBuffer? _contentOfThread;
+
     private readonly string _name;
 
     private TaskGraphDraft(string name, IReadOnlyList<TaskSpec> tasks)
@@ -191,7 +200,7 @@ internal readonly struct TaskGraphDraft
         }
 
         Digraph graph = Digraph.FromEdges(count, Dependencies, to);
-        var plan = new Plan();
+        Plan plan = count > KeptTasks ? new Plan() : _planOfThread ??= new Plan();
         if (!Planner.TryPlan(graph, plan))
         {
             throw TaskGraphErrors.Cycle(_name, NamesOf(plan.Cycle));
@@ -250,7 +259,8 @@ internal readonly struct TaskGraphDraft
     /// <summary>The first half of a SHA-256 over the content: graphs come from outside, and nobody shall be able to make two that pass for one.</summary>
     private UInt128 Hash()
     {
-        var content = new RecordBuffer();
+        RecordBuffer content = Ids.Length > KeptTasks ? new RecordBuffer() : _contentOfThread ??= new RecordBuffer();
+        content.Clear();
         content.WriteCount(Ids.Length);
         content.WriteCount(Activities.Length);
         foreach (string activity in Activities)

@@ -8,7 +8,11 @@ internal sealed class TaskRun(TaskInput input, int taskCount)
     /// <summary>With so many bodies under way at once the room for them is given back when none is left.</summary>
     private const int Many = 64;
 
+    /// <summary>Results of up to so many bytes move into one array when all are there.</summary>
+    private const int SmallBytes = 256;
+
     private Dictionary<int, ValueTask<ReadOnlyMemory<byte>>>? _pending;
+    private int _left = taskCount;
     private bool _hadMany;
 
     public TaskInput Input { get; } = input;
@@ -41,5 +45,63 @@ internal sealed class TaskRun(TaskInput input, int taskCount)
     }
 
     /// <summary>The body of a task has ended. Throws what it threw.</summary>
-    public void Complete(int position, ValueTask<ReadOnlyMemory<byte>> body) => Results[position] = body.GetAwaiter().GetResult();
+    public void Complete(int position, ValueTask<ReadOnlyMemory<byte>> body) => SetResult(position, body.GetAwaiter().GetResult());
+
+    /// <summary>A task has given its result, which is its only one.</summary>
+    public void SetResult(int position, ReadOnlyMemory<byte> result)
+    {
+        Results[position] = result;
+        if (--_left == 0)
+        {
+            GatherSmall();
+        }
+    }
+
+    /// <summary>
+    /// Ended runs are remembered for long, and a host has very many of them: an object for each result is what a collector would spend most of its
+    /// time on. No body is under way any more that could read a result while it moves. O(tasks + bytes of small results), one array.
+    /// </summary>
+    private void GatherSmall()
+    {
+        int bytes = 0, arrays = 0;
+        ReadOnlyMemory<byte> last = default;
+        foreach (ReadOnlyMemory<byte> result in Results)
+        {
+            if (IsSmallAndOwn(result) && !result.Equals(last))
+            {
+                last = result;
+                bytes += result.Length;
+                arrays++;
+            }
+        }
+
+        if (arrays < 2)
+        {
+            return;
+        }
+
+        byte[] all = GC.AllocateUninitializedArray<byte>(bytes);
+        ReadOnlyMemory<byte> moved = last = default;
+        int end = 0;
+        foreach (ref ReadOnlyMemory<byte> result in Results.AsSpan())
+        {
+            if (!IsSmallAndOwn(result))
+            {
+                continue;
+            }
+
+            if (!result.Equals(last))
+            {
+                last = result;
+                result.CopyTo(all.AsMemory(end));
+                moved = all.AsMemory(end, result.Length);
+                end += result.Length;
+            }
+
+            result = moved;
+        }
+    }
+
+    /// <summary>Whether it is worth moving: what a task passes on of the input is there anyhow.</summary>
+    private bool IsSmallAndOwn(ReadOnlyMemory<byte> result) => result.Length is > 0 and <= SmallBytes && !result.Equals(Input.Data);
 }

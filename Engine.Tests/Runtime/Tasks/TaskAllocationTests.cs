@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Engine.Tests.Runtime.Tasks;
 
-/// <summary>Tasks whose activities complete at once cost no memory: what a run takes, it takes when it starts.</summary>
+/// <summary>Tasks whose activities complete at once cost no memory: what a run takes, it takes when it starts, and an array for small results of its own when it ends.</summary>
 public class TaskAllocationTests
 {
     [Theory]
