@@ -140,10 +140,10 @@ internal sealed class WorkflowDocument(WorkflowSpec spec, WorkflowTask[] tasks)
         int index = 0;
         foreach (JsonElement element in list.EnumerateArray())
         {
-            string path = $"tasks[{index}]";
+            var path = new FieldPath("tasks", index);
             if (element.ValueKind != JsonValueKind.Object)
             {
-                throw ServeException.BadField(path, "it must be an object with task_id and agent_role.");
+                throw ServeException.BadField(path.ToString(), "it must be an object with task_id and agent_role.");
             }
 
             JsonFields.RefuseUnknown(element, path, "task_id", "agent_role", "depends_on", "parallel");

@@ -41,11 +41,11 @@ internal static class JsonFields
     }
 
     /// <exception cref="ServeException">The object has a field that is not among the known ones.</exception>
-    public static void RefuseUnknown(JsonElement element, string path, params ReadOnlySpan<string> known)
+    public static void RefuseUnknown(JsonElement element, FieldPath path, params ReadOnlySpan<string> known)
     {
         foreach (JsonProperty property in element.EnumerateObject())
         {
-            if (!known.Contains(property.Name))
+            if (!IsKnown(property, known))
             {
                 string? near = DidYouMean.Find(property.Name, known.ToArray());
                 throw ServeException.BadField(
@@ -60,7 +60,7 @@ internal static class JsonFields
     /// <param name="name">The field.</param>
     /// <param name="maxLength">In UTF-16 units.</param>
     /// <param name="isCommon">Whether many requests are likely to say the same: then it is one string.</param>
-    public static string? Text(JsonElement element, string path, string name, int maxLength, bool isCommon = false)
+    public static string? Text(JsonElement element, FieldPath path, string name, int maxLength, bool isCommon = false)
     {
         if (!TryGet(element, name, out JsonElement value))
         {
@@ -76,10 +76,10 @@ internal static class JsonFields
         return text.Length <= maxLength ? text : throw ServeException.BadField(Join(path, name), $"it has {text.Length} characters; {maxLength} are allowed.");
     }
 
-    public static string RequiredText(JsonElement element, string path, string name, int maxLength, bool isCommon = false) =>
+    public static string RequiredText(JsonElement element, FieldPath path, string name, int maxLength, bool isCommon = false) =>
         Text(element, path, name, maxLength, isCommon) is { Length: > 0 } text ? text : throw ServeException.BadField(Join(path, name), "it is missing or empty. Give it.");
 
-    public static bool? Bool(JsonElement element, string path, string name) => !TryGet(element, name, out JsonElement value) ? null : value.ValueKind switch
+    public static bool? Bool(JsonElement element, FieldPath path, string name) => !TryGet(element, name, out JsonElement value) ? null : value.ValueKind switch
     {
         JsonValueKind.True => true,
         JsonValueKind.False => false,
@@ -87,7 +87,7 @@ internal static class JsonFields
     };
 
     /// <summary>A number in a range.</summary>
-    public static double? Number(JsonElement element, string path, string name, double least, double most)
+    public static double? Number(JsonElement element, FieldPath path, string name, double least, double most)
     {
         if (!TryGet(element, name, out JsonElement value))
         {
@@ -99,12 +99,12 @@ internal static class JsonFields
             : throw ServeException.BadField(Join(path, name), string.Create(CultureInfo.InvariantCulture, $"it is {Short(value)}; choose {least} to {most}."));
     }
 
-    public static int? Whole(JsonElement element, string path, string name, int least, int most) => Number(element, path, name, least, most) is not { } number ? null
+    public static int? Whole(JsonElement element, FieldPath path, string name, int least, int most) => Number(element, path, name, least, most) is not { } number ? null
         : number == Math.Floor(number) ? (int)number
         : throw ServeException.BadField(Join(path, name), "it must be a whole number.");
 
     /// <summary>A list of texts that many requests are likely to have in common; empty where it is not there or null.</summary>
-    public static string[] Texts(JsonElement element, string path, string name, int maxCount, int maxLength)
+    public static string[] Texts(JsonElement element, FieldPath path, string name, int maxCount, int maxLength)
     {
         if (!TryGet(element, name, out JsonElement list))
         {
@@ -141,15 +141,29 @@ internal static class JsonFields
     public static string Shared(string text) => Common.GetOrAdd(text);
 
     /// <summary>An object; false where it is not there or null.</summary>
-    public static bool TryObject(JsonElement element, string path, string name, out JsonElement value) =>
+    public static bool TryObject(JsonElement element, FieldPath path, string name, out JsonElement value) =>
         TryGet(element, name, out value) && (value.ValueKind == JsonValueKind.Object ? true : throw Wrong(path, name, value, "an object"));
 
     public static bool TryGet(JsonElement element, string name, out JsonElement value) => element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
 
-    public static ServeException Wrong(string path, string name, JsonElement value, string wanted) =>
+    public static ServeException Wrong(FieldPath path, string name, JsonElement value, string wanted) =>
         ServeException.BadField(Join(path, name), $"it is {Name(value.ValueKind)}; it must be {wanted}.");
 
-    public static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+    public static string Join(FieldPath path, string name) => path.IsEmpty ? name : $"{path}.{name}";
+
+    /// <summary>Without making a string of the property's name.</summary>
+    private static bool IsKnown(JsonProperty property, ReadOnlySpan<string> known)
+    {
+        foreach (string name in known)
+        {
+            if (property.NameEquals(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Texts that no string can hold are refused once and for all: bytes that are not UTF-8, and halves of surrogate pairs in escapes.</summary>
     private static void RefuseHalfCharacters(ReadOnlySpan<byte> body)
