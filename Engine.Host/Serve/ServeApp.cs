@@ -21,7 +21,8 @@ namespace Engine.Host.Serve;
 internal sealed class ServeApp : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, TenantSpace> _tenants = new(StringComparer.Ordinal);
-    private readonly DefinitionFile? _definitions;
+    private readonly DefinitionFile? _definitionFile;
+    private readonly DefinitionWriter? _definitions;
     private readonly KeyFile? _keys;
     private readonly RateLimit _rate;
     private readonly TextWriter _error;
@@ -48,7 +49,8 @@ internal sealed class ServeApp : IAsyncDisposable
             OpenDisk = options.OpenDisk,
             DiskRefused = _readiness.DiskRefused,
         });
-        _definitions = options.Folder is null ? null : new DefinitionFile(new FolderDisk(options.Folder));
+        _definitionFile = options.Folder is null ? null : new DefinitionFile(new FolderDisk(options.Folder));
+        _definitions = _definitionFile is null ? null : new DefinitionWriter(_definitionFile);
         Spans = new RunSpans(Runs, Notices.Closing);
         Catalog = new WorkflowCatalog(Runs, Activities, _definitions, options.MaxWorkflows, TenantOf);
         foreach (string tenant in _keys?.Tenants ?? [""])
@@ -103,17 +105,17 @@ internal sealed class ServeApp : IAsyncDisposable
     /// <summary>Brings back what the folder has, and begins. O(definitions and live runs).</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (StoredDefinition stored in _definitions?.Read() ?? [])
+        foreach (StoredDefinition stored in _definitionFile?.Read() ?? [])
         {
             await Catalog.RestoreAsync(stored).ConfigureAwait(false);
         }
 
         await Runs.StartAsync(cancellationToken).ConfigureAwait(false);
-        _definitions?.Open();
+        _definitions?.Start();
         string? auditPath = Options.AuditPath ?? (HasKeys && Options.Folder is not null ? Path.Combine(Options.Folder, "audit.log") : null);
         _audit = auditPath is null ? null : new AuditLog(auditPath, Options.TimeProvider);
         await FindLatestAsync(cancellationToken).ConfigureAwait(false);
-        if (Options.HasSample && !HasKeys && _definitions is null or { IsNew: true })
+        if (Options.HasSample && !HasKeys && _definitionFile is null or { IsNew: true })
         {
             await Catalog.DefineAsync(TenantOf(""), SampleWorkflow.Create(), cancellationToken).ConfigureAwait(false);
         }

@@ -19,24 +19,20 @@ internal sealed partial class DefinitionFile
     /// <summary>The frames of definitions that have not been removed, in their order. O(frames).</summary>
     private static List<Frame> Living(List<Frame> frames)
     {
-        if (!frames.Exists(static frame => frame.Kind == Kind.Removal))
-        {
-            return frames;
-        }
-
         List<Frame?> living = [];
         var places = new Dictionary<(string Tenant, string Workflow), int>();
         foreach (Frame frame in frames)
         {
-            string workflow = frame.Kind == Kind.Removal ? Encoding.UTF8.GetString(frame.Definition.Content) : IdOf(frame.Definition.Content);
-            if (frame.Kind == Kind.Definition)
-            {
-                places[(frame.Definition.Tenant, workflow)] = living.Count;
-                living.Add(frame);
-            }
-            else if (places.Remove((frame.Definition.Tenant, workflow), out int place))
+            string workflow = frame.Kind == DefinitionKind.Removal ? Encoding.UTF8.GetString(frame.Definition.Content) : IdOf(frame.Definition.Content);
+            if (places.Remove((frame.Definition.Tenant, workflow), out int place))
             {
                 living[place] = null;
+            }
+
+            if (frame.Kind == DefinitionKind.Definition)
+            {
+                places.Add((frame.Definition.Tenant, workflow), living.Count);
+                living.Add(frame);
             }
         }
 
@@ -90,8 +86,9 @@ internal sealed partial class DefinitionFile
         }
         catch (Exception exception)
         {
+            // What was appended is on the disk, under the one name or the other. The next who appends gets this.
             _failure = exception;
-            throw;
+            return;
         }
 
         _length = length;

@@ -16,7 +16,7 @@ namespace Engine.Host.Serve.Catalog;
 /// frame   0 "DEF1"    4 bytes of content (u32)    8 length of the file that was on the disk when it was written (u64)
 ///        16 bytes of the tenant's name (u16)     18 kind (u16)    20 CRC-32C of bytes 0 to 19, tenant and content (u32)    24 tenant, content
 /// </code>
-/// Of kind 0 the content is a definition; of kind 1 it is the id of a workflow whose definition stands before, and is removed.
+/// Of kind 0 the content is a definition, and one of the same workflow that stands before is gone; of kind 1 it is the id of a workflow whose definition stands before, and is removed.
 /// What follows the last whole frame is what a crash left of an unfinished write, and is cut off, unless a whole frame stands behind it that was written when
 /// the place was on the disk already: then the file is damaged, and nothing is touched.
 /// </remarks>
@@ -24,15 +24,16 @@ internal sealed partial class DefinitionFile : IDisposable
 {
     public const string FileName = "definitions.log";
 
-    private const int HeaderBytes = 24;
+    public const int HeaderBytes = 24;
+
     private const int MaxContentBytes = 64 << 20;
 
-    private readonly Lock _gate = new();
     private readonly IDisk _disk;
     private IDiskFile? _file;
     private long _length;
     private long _readLength = -1;
     private long _removedBytes;
+    private bool _isTorn;
     private Exception? _failure;
 
     public DefinitionFile(IDisk disk) => _disk = disk;
@@ -42,7 +43,7 @@ internal sealed partial class DefinitionFile : IDisposable
 
     private static ReadOnlySpan<byte> FileMagic => "ENGDEFS1"u8;
 
-    private static ReadOnlySpan<byte> FrameMagic => "DEF1"u8;
+    public static ReadOnlySpan<byte> FrameMagic => "DEF1"u8;
 
     /// <summary>Reads what is there, and changes nothing.</summary>
     /// <exception cref="UserError">The file is damaged, or of another kind.</exception>
@@ -114,42 +115,41 @@ internal sealed partial class DefinitionFile : IDisposable
             _length = FileMagic.Length;
         }
 
-        // What is behind the last frame is overwritten with zeros first: frames that follow must not be mixed with what a crash left.
-        long rest = _file.Length - _length;
-        if (rest > 0)
-        {
-            _file.Write(new byte[rest], _length);
-        }
-
-        _file.Sync();
+        OverwriteRest();
         _disk.SyncFolder();
     }
 
-    /// <summary>Appends a definition. It is on the disk when this returns. O(bytes), one synced write.</summary>
-    /// <exception cref="IOException">The disk did not take it; nothing more is taken in this process.</exception>
-    public void Append(string tenant, ReadOnlySpan<byte> content)
+    /// <summary>Appends definitions and removals. They are on the disk when this returns. O(bytes), one synced write; now and then, after removals, O(file).</summary>
+    /// <exception cref="IOException">The disk did not take them. It is tried again with the next ones, unless the file itself was lost while it was written anew.</exception>
+    public void Append(DefinitionFrames frames)
     {
-        lock (_gate)
+        if (_failure is not null)
         {
-            AppendFrame(ToFrame(Kind.Definition, Encoding.UTF8.GetBytes(tenant), content));
+            throw new IOException($"{FileName} failed before: {_failure.Message}", _failure);
         }
-    }
 
-    /// <summary>Appends that a definition was removed. It is on the disk when this returns. O(bytes of the id), one synced write; now and then O(file).</summary>
-    /// <param name="tenant">Whose it was.</param>
-    /// <param name="workflow">Its id.</param>
-    /// <param name="contentBytes">What it takes in the file.</param>
-    /// <exception cref="IOException">The disk did not take it; nothing more is taken in this process.</exception>
-    public void AppendRemoval(string tenant, string workflow, int contentBytes)
-    {
-        byte[] name = Encoding.UTF8.GetBytes(tenant);
-        byte[] frame = ToFrame(Kind.Removal, name, Encoding.UTF8.GetBytes(workflow));
-        lock (_gate)
+        if (_isTorn)
         {
-            AppendFrame(frame);
-            _removedBytes += frame.Length + HeaderBytes + name.Length + contentBytes;
-            CleanIfWorthwhile();
+            OverwriteRest();
+            _isTorn = false;
         }
+
+        frames.Seal(_length);
+        try
+        {
+            _file!.Write(frames.Bytes, _length);
+            _file.Sync();
+        }
+        catch
+        {
+            // Nobody knows what of it is on the disk: it must be gone before other frames stand in its place.
+            _isTorn = true;
+            throw;
+        }
+
+        _length += frames.Length;
+        _removedBytes += frames.RemovedBytes;
+        CleanIfWorthwhile();
     }
 
     public void Dispose() => _file?.Dispose();
@@ -162,46 +162,23 @@ internal sealed partial class DefinitionFile : IDisposable
         return bytes;
     }
 
-    private static byte[] ToFrame(Kind kind, ReadOnlySpan<byte> tenant, ReadOnlySpan<byte> content)
-    {
-        byte[] frame = new byte[HeaderBytes + tenant.Length + content.Length];
-        FrameMagic.CopyTo(frame);
-        BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(4), content.Length);
-        BinaryPrimitives.WriteUInt16LittleEndian(frame.AsSpan(16), (ushort)tenant.Length);
-        BinaryPrimitives.WriteUInt16LittleEndian(frame.AsSpan(18), (ushort)kind);
-        tenant.CopyTo(frame.AsSpan(HeaderBytes));
-        content.CopyTo(frame.AsSpan(HeaderBytes + tenant.Length));
-        return frame;
-    }
-
     /// <summary>Says how long the file was that was on the disk before a frame, and seals it.</summary>
-    private static void Seal(Span<byte> frame, long syncedLength)
+    public static void Seal(Span<byte> frame, long syncedLength)
     {
         BinaryPrimitives.WriteInt64LittleEndian(frame[8..], syncedLength);
         BinaryPrimitives.WriteUInt32LittleEndian(frame[20..], ChecksumOf(frame));
     }
 
-    private void AppendFrame(byte[] frame)
+    /// <summary>What is behind the last frame is overwritten with zeros: frames that follow must not be mixed with what a crash or a full disk left.</summary>
+    private void OverwriteRest()
     {
-        if (_failure is not null)
+        long rest = _file!.Length - _length;
+        if (rest > 0)
         {
-            throw new IOException($"{FileName} failed before: {_failure.Message}", _failure);
+            _file.Write(new byte[rest], _length);
         }
 
-        Seal(frame, _length);
-        try
-        {
-            _file!.Write(frame, _length);
-            _file.Sync();
-        }
-        catch (Exception exception)
-        {
-            // Nobody knows what of it is on the disk: what is written behind it might not be found again.
-            _failure = exception;
-            throw;
-        }
-
-        _length += frame.Length;
+        _file.Sync();
     }
 
     private static int IndexOfMagic(byte[] bytes, int at)
@@ -244,7 +221,7 @@ internal sealed partial class DefinitionFile : IDisposable
         }
 
         frame = new Frame(
-            (Kind)BinaryPrimitives.ReadUInt16LittleEndian(rest[18..]),
+            (DefinitionKind)BinaryPrimitives.ReadUInt16LittleEndian(rest[18..]),
             new StoredDefinition(Encoding.UTF8.GetString(rest.Slice(HeaderBytes, nameLength)), rest[(HeaderBytes + nameLength)..].ToArray()),
             at,
             at + rest.Length,
@@ -254,13 +231,7 @@ internal sealed partial class DefinitionFile : IDisposable
 
     private static uint ChecksumOf(ReadOnlySpan<byte> frame) => Checksum.Of(frame[HeaderBytes..], Checksum.Of(frame[..20]));
 
-    private enum Kind : ushort
-    {
-        Definition = 0,
-        Removal = 1,
-    }
-
-    private sealed record Frame(Kind Kind, StoredDefinition Definition, int Start, int End, long SyncedLength)
+    private sealed record Frame(DefinitionKind Kind, StoredDefinition Definition, int Start, int End, long SyncedLength)
     {
         public int Length => End - Start;
     }

@@ -27,12 +27,13 @@ internal sealed class TenantSpace(string name, int eventWindow, int deadLetters,
 
     public DefinedWorkflow? Find(string id) => _workflows.GetValueOrDefault(id);
 
+    /// <summary>Lets a workflow be found. One whose definition was begun before another's may come after it.</summary>
     public void Add(DefinedWorkflow workflow)
     {
         lock (_gate)
         {
             _workflows[workflow.Spec.Id] = workflow;
-            _inOrder.Add(workflow);
+            _inOrder.Insert(FirstAfter(workflow.Number), workflow);
         }
     }
 

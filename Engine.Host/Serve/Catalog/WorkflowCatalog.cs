@@ -6,12 +6,12 @@ using Engine.Runtime;
 namespace Engine.Host.Serve.Catalog;
 
 /// <summary>Defines workflows: checks them, matches their agents with activities, keeps them on the disk and gives them to the host.</summary>
-internal sealed class WorkflowCatalog(WorkflowHost host, ActivityCatalog activities, DefinitionFile? file, int maxWorkflows, Func<string, TenantSpace> tenantOf) : IDisposable
+internal sealed class WorkflowCatalog(WorkflowHost host, ActivityCatalog activities, DefinitionWriter? writer, int maxWorkflows, Func<string, TenantSpace> tenantOf) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
 
-    /// <summary>Given to the host, and not on the disk: writing failed after it.</summary>
-    private readonly Dictionary<string, DefinedWorkflow> _unfinished = [];
+    /// <summary>By their names in the host: given to it, and not on the disk yet, or not at all where writing failed.</summary>
+    private readonly Dictionary<string, (DefinedWorkflow Workflow, Task OnDisk)> _unfinished = [];
     private int _count;
     private int _lastNumber;
 
@@ -38,6 +38,10 @@ internal sealed class WorkflowCatalog(WorkflowHost host, ActivityCatalog activit
             return (SameAs(there, document), false);
         }
 
+        string hostName = tenant.HostNameOf(document.Spec.Id);
+        DefinedWorkflow workflow;
+        Task onDisk;
+        bool isNew;
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -46,34 +50,49 @@ internal sealed class WorkflowCatalog(WorkflowHost host, ActivityCatalog activit
                 return (SameAs(meanwhile, document), false);
             }
 
-            if (_count >= maxWorkflows)
+            bool isThere = _unfinished.TryGetValue(hostName, out (DefinedWorkflow Workflow, Task OnDisk) unfinished);
+            if (!isThere && _count + _unfinished.Count >= maxWorkflows)
             {
                 throw new ServeException(503, $"There are {maxWorkflows} workflows, the limit of this host. Raise --max-workflows.");
             }
 
-            string hostName = tenant.HostNameOf(document.Spec.Id);
-            DefinedWorkflow workflow = _unfinished.TryGetValue(hostName, out DefinedWorkflow? unfinished)
-                ? SameAs(unfinished, document)
-                : await AddAsync(tenant, document, isRestored: false).ConfigureAwait(false);
-            _unfinished[hostName] = workflow;
-            try
-            {
-                file?.Append(tenant.Name, document.Content);
-            }
-            catch (IOException exception)
-            {
-                throw new ServeException(503, $"The definition could not be written: {exception.Message} Free some space and start the engine again.");
-            }
-
-            _unfinished.Remove(hostName);
-            tenant.Add(workflow);
-            _count++;
-            return (workflow, true);
+            workflow = isThere ? SameAs(unfinished.Workflow, document) : await AddAsync(tenant, document, isRestored: false).ConfigureAwait(false);
+            isNew = !isThere || unfinished.OnDisk.IsFaulted;
+            onDisk = !isNew ? unfinished.OnDisk : writer?.AppendAsync(tenant.Name, document.Content) ?? Task.CompletedTask;
+            _unfinished[hostName] = (workflow, onDisk);
         }
         finally
         {
             _gate.Release();
         }
+
+        // Others define theirs meanwhile: one sync is for all that have come.
+        try
+        {
+            await onDisk.ConfigureAwait(false);
+        }
+        catch (IOException exception)
+        {
+            throw new ServeException(503, $"The definition could not be written: {exception.Message} Free some space and send it again.");
+        }
+
+        await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            // Whoever of those that sent it comes first; by now it may even have been removed, and another one of its name be on its way.
+            if (_unfinished.TryGetValue(hostName, out (DefinedWorkflow Workflow, Task OnDisk) finished) && finished.Workflow == workflow)
+            {
+                _unfinished.Remove(hostName);
+                tenant.Add(workflow);
+                _count++;
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+
+        return (workflow, isNew);
     }
 
     /// <summary>Removes a workflow whose runs have all ended, and forgets them. That is on the disk when this returns; its id is free.</summary>
@@ -81,6 +100,7 @@ internal sealed class WorkflowCatalog(WorkflowHost host, ActivityCatalog activit
     /// <exception cref="RequestRefusedException">It has runs that have not ended.</exception>
     public async Task RemoveAsync(DefinedWorkflow workflow)
     {
+        Task onDisk;
         await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
@@ -88,18 +108,20 @@ internal sealed class WorkflowCatalog(WorkflowHost host, ActivityCatalog activit
             await host.RemoveAsync(workflow.Hosted).ConfigureAwait(false);
             workflow.Tenant.Remove(workflow);
             _count--;
-            try
-            {
-                file?.AppendRemoval(workflow.Tenant.Name, workflow.Spec.Id, workflow.ToDocument().Content.Length);
-            }
-            catch (IOException exception)
-            {
-                throw new ServeException(503, $"The removal could not be written: {exception.Message} Free some space and start the engine again: if the workflow is there then, remove it once more.");
-            }
+            onDisk = writer?.AppendRemovalAsync(workflow.Tenant.Name, workflow.Spec.Id, workflow.ToDocument().Content.Length) ?? Task.CompletedTask;
         }
         finally
         {
             _gate.Release();
+        }
+
+        try
+        {
+            await onDisk.ConfigureAwait(false);
+        }
+        catch (IOException exception)
+        {
+            throw new ServeException(503, $"The removal could not be written: {exception.Message} It is removed now, and may be there when the engine is started again: then remove it once more.");
         }
     }
 

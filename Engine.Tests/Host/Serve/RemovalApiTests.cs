@@ -118,7 +118,9 @@ public class RemovalApiTests
         {
             file.Read();
             file.Open();
-            file.AppendRemoval("", "lost", 0);
+            DefinitionFrames removal = new();
+            removal.AddRemoval("", "lost", 0);
+            file.Append(removal);
         }
 
         await using (ServedHost second = await ServedHost.StartAsync(options => options with { Folder = folder.Path }))

@@ -85,7 +85,9 @@ public class PageInBrowserTests(ITestOutputHelper output)
         {
             file.Read();
             file.Open();
-            file.AppendRemoval("", "sample-research", 0);
+            DefinitionFrames removal = new();
+            removal.AddRemoval("", "sample-research", 0);
+            file.Append(removal);
         }
 
         await InBrowserAsync(
