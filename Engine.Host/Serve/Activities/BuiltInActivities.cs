@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Unicode;
+using Engine.Host.Serve.Http;
 using Engine.Runtime;
 
 namespace Engine.Host.Serve.Activities;
@@ -31,7 +31,7 @@ internal static class BuiltInActivities
     }
 
     /// <summary>An object with the result of each task that this one depends on, by id.</summary>
-    private static byte[] Merge(ActivityCall call) => Write(call, static (json, call) =>
+    private static byte[] Merge(ActivityCall call) => JsonAnswer.ToBytes(call, static (json, call) =>
     {
         json.WriteStartObject();
         for (int index = 0; index < call.DependencyCount; index++)
@@ -44,7 +44,7 @@ internal static class BuiltInActivities
     });
 
     /// <summary>SHA-256 of the input and of the results that it depends on, in the order in which they are named.</summary>
-    private static byte[] Hash(ActivityCall call) => Write(call, static (json, call) =>
+    private static byte[] Hash(ActivityCall call) => JsonAnswer.ToBytes(call, static (json, call) =>
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(call.Input.Span);
@@ -59,7 +59,7 @@ internal static class BuiltInActivities
     });
 
     /// <summary>How many bytes came in: the input, and results.</summary>
-    private static byte[] Count(ActivityCall call) => Write(call, static (json, call) =>
+    private static byte[] Count(ActivityCall call) => JsonAnswer.ToBytes(call, static (json, call) =>
     {
         long bytes = 0;
         for (int index = 0; index < call.DependencyCount; index++)
@@ -90,23 +90,12 @@ internal static class BuiltInActivities
         }
 
         await Task.Delay(TimeSpan.FromMilliseconds(delayMs), call.TimeProvider, cancellationToken).ConfigureAwait(false);
-        return Write(delayMs, static (json, delayMs) =>
+        return JsonAnswer.ToBytes(delayMs, static (json, delayMs) =>
         {
             json.WriteStartObject();
             json.WriteNumber("delayed_ms"u8, delayMs);
             json.WriteEndObject();
         });
-    }
-
-    internal static byte[] Write<TState>(TState state, Action<Utf8JsonWriter, TState> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            write(json, state);
-        }
-
-        return buffer.WrittenSpan.ToArray();
     }
 
     /// <summary>Bytes as JSON: themselves where they are JSON, else in Base64.</summary>

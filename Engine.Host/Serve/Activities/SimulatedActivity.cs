@@ -1,3 +1,4 @@
+using Engine.Host.Serve.Http;
 using Engine.Runtime;
 
 namespace Engine.Host.Serve.Activities;
@@ -25,7 +26,7 @@ internal static class SimulatedActivity
             state ^= state << 17;
         }
 
-        return new(BuiltInActivities.Write((call, state), static (json, done) =>
+        return new(JsonAnswer.ToBytes((call, state), static (json, done) =>
         {
             json.WriteStartObject();
             json.WriteString("task"u8, done.call.TaskId);

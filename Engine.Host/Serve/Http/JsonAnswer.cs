@@ -30,16 +30,18 @@ internal static class JsonAnswer
     {
         ArrayBufferWriter<byte> buffer = Write(state, write);
         Task sent = SendAsync(http, status, buffer.WrittenSpan, contentType);
-        if (buffer.Capacity > KeptBytes)
-        {
-            _buffer = null;
-            _writer = null;
-        }
-
+        DropIfLarge(buffer);
         return sent;
     }
 
-    public static byte[] ToBytes<TState>(TState state, Action<Utf8JsonWriter, TState> write) => Write(state, write).WrittenSpan.ToArray();
+    /// <summary>The same as bytes of their own.</summary>
+    public static byte[] ToBytes<TState>(TState state, Action<Utf8JsonWriter, TState> write)
+    {
+        ArrayBufferWriter<byte> buffer = Write(state, write);
+        byte[] bytes = buffer.WrittenSpan.ToArray();
+        DropIfLarge(buffer);
+        return bytes;
+    }
 
     public static Task SendAsync(HttpContext http, int status, ReadOnlySpan<byte> body, string contentType = ContentType)
     {
@@ -52,6 +54,15 @@ internal static class JsonAnswer
         // Without the request's token, which the server makes for who asks: when the client goes, the flush ends by itself.
         ValueTask<System.IO.Pipelines.FlushResult> flushed = response.BodyWriter.FlushAsync(CancellationToken.None);
         return flushed.IsCompletedSuccessfully ? Task.CompletedTask : flushed.AsTask();
+    }
+
+    private static void DropIfLarge(ArrayBufferWriter<byte> buffer)
+    {
+        if (buffer.Capacity > KeptBytes)
+        {
+            _buffer = null;
+            _writer = null;
+        }
     }
 
     private static ArrayBufferWriter<byte> Write<TState>(TState state, Action<Utf8JsonWriter, TState> write)
