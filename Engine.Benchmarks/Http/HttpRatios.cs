@@ -24,6 +24,8 @@ internal static class HttpRatios
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"| {one.Name} | {rate}{units} | {BenchTable.Time(hosted.P50Ns!.Value)} | {BenchTable.Time(hosted.P99Ns!.Value)} | {BenchTable.Time(hosted.P999Ns!.Value)} | {measured.BytesPerOperation:N0} | {1 / measured.Ratio:0.00} |"));
+            BaselineFigures empty = hosted.Baseline!;
+            output.WriteLine($"| the empty one, beside it | {Count(1e9 / empty.MedianNs)} | {BenchTable.Time(empty.P50Ns)} | {BenchTable.Time(empty.P99Ns)} | {BenchTable.Time(empty.P999Ns)} | | |");
         }
     }
 

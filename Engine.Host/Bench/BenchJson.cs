@@ -120,6 +120,16 @@ internal static class BenchJson
         WriteKnown(json, "journal_bytes_per_op", hosted.JournalBytesPerOperation);
         WriteKnown(json, "synced_writes_per_op", hosted.SyncedWritesPerOperation);
         WriteKnown(json, "cpu_share", hosted.CpuShare);
+        if (hosted.Baseline is { } baseline)
+        {
+            json.WriteStartObject("baseline");
+            json.WriteNumber("units_per_s", Math.Round(result.UnitCount * 1e9 / baseline.MedianNs));
+            json.WriteNumber("p50_ns", Math.Round(baseline.P50Ns));
+            json.WriteNumber("p99_ns", Math.Round(baseline.P99Ns));
+            json.WriteNumber("p999_ns", Math.Round(baseline.P999Ns));
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 

@@ -118,6 +118,10 @@ internal static class BenchTable
                 Ratio(hosted.SyncedWritesPerOperation),
                 Percent(hosted.CpuShare),
                 HostedTargetText(result.Target)));
+            if (hosted.Baseline is { } baseline)
+            {
+                output.WriteLine(HostedRow("  its baseline", Count(result.UnitCount * 1e9 / baseline.MedianNs), Time(baseline.P50Ns), Time(baseline.P99Ns), Time(baseline.P999Ns), "", "", "", ""));
+            }
         }
     }
 

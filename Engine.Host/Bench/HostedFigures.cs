@@ -21,6 +21,9 @@ internal sealed record HostedFigures
     /// <summary>Processor time of the process over wall time while nothing is due; 1 is a whole core.</summary>
     public double? CpuShare { get; init; }
 
+    /// <summary>The same of the baseline, where it has callers.</summary>
+    public BaselineFigures? Baseline { get; init; }
+
     /// <summary>What so many callers waited, in nanoseconds. O(n log n).</summary>
     public static HostedFigures OfTimes(IReadOnlyCollection<double> times)
     {

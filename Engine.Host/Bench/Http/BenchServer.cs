@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Net;
 using System.Text;
@@ -12,6 +13,9 @@ internal sealed class BenchServer : IDisposable
 {
     /// <summary>The workflow of one task.</summary>
     public const string OneTask = "one-task";
+
+    /// <summary>Begins the id of each workflow that clients define, and stands at the beginning of no other's.</summary>
+    public const string MadePrefix = "made-";
 
     private const int Workflows = 20;
 
@@ -38,8 +42,31 @@ internal sealed class BenchServer : IDisposable
     /// <summary>Workflows of 10 to 100 tasks, each executed once and completed.</summary>
     public IReadOnlyList<string> WorkflowIds { get; }
 
+    /// <summary>How many workflows it has.</summary>
+    public int WorkflowCount => _program.App.Catalog.Count;
+
     /// <summary>What it said on standard error: internal errors.</summary>
     public string Errors => _error.ToString();
+
+    /// <summary>Requests that define each a workflow of 10 to 100 tasks, with digits for its id.</summary>
+    public static IReadOnlyList<byte[]> Definitions()
+    {
+        var requests = new LoadRequests(new LoadOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), HostName = "localhost", Mix = LoadMix.Parse("create") }, "localhost", "bench");
+        return [.. Enumerable.Range(0, Workflows).Select(number =>
+        {
+            var request = new ArrayBufferWriter<byte>();
+            requests.WriteCreate(request, MadePrefix + RequestScript.StampDigits, (uint)number);
+            return request.WrittenSpan.ToArray();
+        })];
+    }
+
+    /// <summary>Removes what clients have defined: else a measurement would fill the host.</summary>
+    public void RemoveMade()
+    {
+        TenantSpace tenant = _program.App.TenantOf("");
+        List<DefinedWorkflow> made = tenant.After(0, tenant.WorkflowCount, static workflow => workflow.Spec.Id.StartsWith(MadePrefix, StringComparison.Ordinal));
+        Task.WhenAll(made.Select(workflow => _program.App.Catalog.RemoveAsync(workflow))).GetAwaiter().GetResult();
+    }
 
     /// <exception cref="BenchCheckException">They go on for too long.</exception>
     public void WaitUntilRunsEnded()

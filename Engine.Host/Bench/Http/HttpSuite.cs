@@ -20,6 +20,7 @@ internal static class HttpSuite
     [
         Small("health", static _ => RequestScript.Get(["/healthz"], "{\"status\":\"ok\"}"u8)),
         Small("status", static server => RequestScript.Get(server.WorkflowIds.Select(static id => $"/api/v1/workflows/{id}/status"), "\"status\":\"completed\""u8)),
+        new("create", static _ => new ServedRequests(static _ => Define(), Clients, unitCount: 1, static server => server.RemoveMade())) { Baseline = Empty },
         Small("execute", static server => Execute(server.WorkflowIds)),
         Small("execute-one", static _ => Execute([BenchServer.OneTask])),
         Events("events-json", EventFormat.Json),
@@ -37,6 +38,8 @@ internal static class HttpSuite
         Baseline = Empty,
         Unit = "event",
     };
+
+    private static RequestScript Define() => RequestScript.OfRequests(BenchServer.Definitions(), expectedStatus: 201, "\"status\":\"created\""u8);
 
     private static RequestScript Execute(IReadOnlyList<string> workflows) => RequestScript.Post(
         [.. workflows.Select(static id => $"/api/v1/workflows/{id}/execute")], "application/json", "{\"input_data\":{\"request\":1}}"u8.ToArray(), [], "\"execution_id\":"u8);

@@ -9,18 +9,21 @@ internal sealed class RequestScript
     /// <summary>Digits of the number that each request gets.</summary>
     public const int StampLength = 8;
 
+    /// <summary>Stands where the digits go.</summary>
+    public const string StampDigits = "00000000";
+
     /// <summary>The requests, in turn.</summary>
-    public required IReadOnlyList<byte[]> Requests { get; init; }
+    public required IReadOnlyList<ScriptedRequest> Requests { get; init; }
 
     /// <summary>What the body of each answer must have in it.</summary>
     public required byte[] Expected { get; init; }
 
-    /// <summary>Where in each request <see cref="StampLength"/> digits are to be written that no other request has.</summary>
-    public int[] StampOffsets { get; init; } = [];
+    /// <summary>The status of each answer.</summary>
+    public int ExpectedStatus { get; init; } = 200;
 
     public static RequestScript Get(IEnumerable<string> paths, ReadOnlySpan<byte> expected) => new()
     {
-        Requests = [.. paths.Select(static path => Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n"))],
+        Requests = [.. paths.Select(static path => new ScriptedRequest(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n"), []))],
         Expected = expected.ToArray(),
     };
 
@@ -29,33 +32,48 @@ internal sealed class RequestScript
     /// <param name="body">Its bytes.</param>
     /// <param name="stampOffsets">Where in the body the digits go.</param>
     /// <param name="expected">What the body of each answer must have in it.</param>
-    public static RequestScript Post(IReadOnlyList<string> paths, string contentType, byte[] body, int[] stampOffsets, ReadOnlySpan<byte> expected)
+    public static RequestScript Post(IReadOnlyList<string> paths, string contentType, byte[] body, int[] stampOffsets, ReadOnlySpan<byte> expected) => new()
     {
-        byte[][] heads = [.. paths.Select(path => Encoding.ASCII.GetBytes(string.Create(
-            CultureInfo.InvariantCulture, $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\n\r\n")))];
-        if (stampOffsets.Length > 0 && heads.Length != 1)
+        Requests = [.. paths.Select(path =>
         {
-            throw new ArgumentException("Digits stand at the same place in all requests, so there can be one path only.", nameof(paths));
-        }
+            byte[] head = Encoding.ASCII.GetBytes(string.Create(
+                CultureInfo.InvariantCulture, $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\n\r\n"));
+            return new ScriptedRequest([.. head, .. body], [.. stampOffsets.Select(offset => head.Length + offset)]);
+        })],
+        Expected = expected.ToArray(),
+    };
 
-        return new RequestScript
-        {
-            Requests = [.. heads.Select(head => (byte[])[.. head, .. body])],
-            Expected = expected.ToArray(),
-            StampOffsets = [.. stampOffsets.Select(offset => heads[0].Length + offset)],
-        };
-    }
+    /// <summary>Requests in which <see cref="StampDigits"/> stand wherever digits are to be written.</summary>
+    public static RequestScript OfRequests(IEnumerable<byte[]> requests, int expectedStatus, ReadOnlySpan<byte> expected) => new()
+    {
+        Requests = [.. requests.Select(static request => new ScriptedRequest(request, StampOffsetsOf(request)))],
+        Expected = expected.ToArray(),
+        ExpectedStatus = expectedStatus,
+    };
 
     /// <summary>The same requests to a server that does nothing.</summary>
-    public RequestScript ToEmptyServer()
+    public RequestScript ToEmptyServer() => new()
     {
-        byte[][] requests = [.. Requests.Select(static request =>
+        Requests = [.. Requests.Select(static request =>
         {
-            ReadOnlySpan<byte> line = request.AsSpan(0, request.AsSpan().IndexOf("\r\n"u8));
+            ReadOnlySpan<byte> bytes = request.Bytes, line = bytes[..bytes.IndexOf("\r\n"u8)];
             int method = line.IndexOf((byte)' ') + 1, version = line.LastIndexOf((byte)' ');
-            return (byte[])[.. request.AsSpan(0, method), .. Encoding.ASCII.GetBytes(EmptyServer.Path), .. request.AsSpan(version)];
-        })];
-        int moved = requests[0].Length - Requests[0].Length;
-        return new RequestScript { Requests = requests, Expected = EmptyServer.Answer.ToArray(), StampOffsets = [.. StampOffsets.Select(offset => offset + moved)] };
+            byte[] moved = [.. bytes[..method], .. Encoding.ASCII.GetBytes(EmptyServer.Path), .. bytes[version..]];
+            int by = moved.Length - bytes.Length;
+            return new ScriptedRequest(moved, [.. request.StampOffsets.Select(offset => offset + by)]);
+        })],
+        Expected = EmptyServer.Answer.ToArray(),
+    };
+
+    private static int[] StampOffsetsOf(ReadOnlySpan<byte> request)
+    {
+        ReadOnlySpan<byte> digits = "00000000"u8;
+        List<int> offsets = [];
+        for (int at = 0, next; (next = request[at..].IndexOf(digits)) >= 0; at += next + digits.Length)
+        {
+            offsets.Add(at + next);
+        }
+
+        return [.. offsets];
     }
 }

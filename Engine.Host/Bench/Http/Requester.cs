@@ -18,9 +18,9 @@ internal sealed class Requester : IClosedLoopMember
 
     private readonly Socket _socket;
     private readonly RequestRound _round;
-    private readonly byte[][] _requests;
+    private readonly ScriptedRequest[] _requests;
     private readonly byte[] _expected;
-    private readonly int[] _stampOffsets;
+    private readonly int _expectedStatus;
     private readonly SemaphoreSlim _begun = new(0);
     private readonly Thread _thread;
     private byte[] _buffer = new byte[64 * 1024];
@@ -33,10 +33,10 @@ internal sealed class Requester : IClosedLoopMember
     {
         _round = round;
         _expected = script.Expected;
-        _stampOffsets = script.StampOffsets;
+        _expectedStatus = script.ExpectedStatus;
 
         // Who writes into them has his own.
-        _requests = _stampOffsets.Length == 0 ? [.. script.Requests] : [.. script.Requests.Select(static request => request.ToArray())];
+        _requests = [.. script.Requests.Select(static request => request.StampOffsets.Length == 0 ? request : request with { Bytes = [.. request.Bytes] })];
         _socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendTimeout = TimeoutMs, ReceiveTimeout = TimeoutMs };
         _socket.Connect(address);
         _thread = new Thread(Work) { IsBackground = true, Name = "engine bench http" };
@@ -103,13 +103,13 @@ internal sealed class Requester : IClosedLoopMember
 
     private byte[] NextRequest()
     {
-        byte[] request = _requests[_next];
+        (byte[] request, int[] stampOffsets) = _requests[_next];
         _next = _next + 1 < _requests.Length ? _next + 1 : 0;
-        if (_stampOffsets.Length > 0)
+        if (stampOffsets.Length > 0)
         {
             Span<byte> stamp = stackalloc byte[RequestScript.StampLength];
             Utf8Formatter.TryFormat(_round.NextStamp(), stamp, out _, new System.Buffers.StandardFormat('x', RequestScript.StampLength));
-            foreach (int offset in _stampOffsets)
+            foreach (int offset in stampOffsets)
             {
                 stamp.CopyTo(request.AsSpan(offset));
             }
@@ -147,9 +147,9 @@ internal sealed class Requester : IClosedLoopMember
         }
 
         ReadOnlySpan<byte> body = _buffer.AsSpan(bodyStart, head.BodyLength);
-        if (head.Status != 200 || body.IndexOf(_expected) < 0)
+        if (head.Status != _expectedStatus || body.IndexOf(_expected) < 0)
         {
-            throw new IOException($"the answer is {head.Status} {Encoding.UTF8.GetString(body[..Math.Min(body.Length, 500)])}, and 200 with {Encoding.UTF8.GetString(_expected)} is right");
+            throw new IOException($"the answer is {head.Status} {Encoding.UTF8.GetString(body[..Math.Min(body.Length, 500)])}, and {_expectedStatus} with {Encoding.UTF8.GetString(_expected)} is right");
         }
     }
 

@@ -105,19 +105,23 @@ public class BenchCommandTests
     public void Cases_of_another_unit_stand_in_a_table_of_their_own()
     {
         var target = new BenchTarget("http", "any") { MaxRatio = 2 };
-        var hosted = new HostedFigures { P50Ns = 1, P99Ns = 2, P999Ns = 3 };
+        var hosted = new HostedFigures { P50Ns = 1, P99Ns = 2, P999Ns = 3, Baseline = new BaselineFigures(10_000, 4_000, 5_000_000, 6_000_000) };
         BenchResult[] results =
         [
             new("http", "health", BenchReports.Measured(20_000, ratio: 1, hosted: hosted), "an empty one", target, UnitCount: 1) { Unit = "request" },
             new("http", "events", BenchReports.Measured(1_000_000, ratio: 1, hosted: hosted), "an empty one", target, UnitCount: 1_000) { Unit = "event" },
         ];
         var report = new BenchReport(new MachineFacts("a machine", "unknown", ".NET"), results) { PeakMemoryBytes = 1, ElapsedSeconds = 1, When = DateTimeOffset.UnixEpoch, Effort = "full" };
-        var output = new StringWriter();
+        StringWriter output = new(), json = new();
 
         BenchTable.Write(output, report);
+        BenchJson.Write(json, report);
 
         string[] lines = Lines(output.ToString());
         Assert.All(lines, static line => Assert.InRange(line.Length, 0, 100));
+        Assert.Contains(lines, static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["its", "baseline", "100", "k", "4.00", "µs", "5.00", "ms", "6.00", "ms"]);
+        using JsonDocument document = JsonDocument.Parse(json.ToString());
+        Assert.Equal(100_000_000, document.RootElement.GetProperty("results")[1].GetProperty("hosted").GetProperty("baseline").GetProperty("units_per_s").GetInt64());
         Assert.Single(lines, static line => line.StartsWith("http", StringComparison.Ordinal) && line.Contains(" /request ", StringComparison.Ordinal));
         Assert.Single(lines, static line => line.StartsWith("http", StringComparison.Ordinal) && line.Contains(" /event ", StringComparison.Ordinal));
         Assert.Contains(lines, static line => line.StartsWith("health", StringComparison.Ordinal) && line.Contains(" 50.0 k ", StringComparison.Ordinal));

@@ -28,6 +28,24 @@ public class HttpBenchTests
 
         Assert.True(measured.Ratio > 0);
         Assert.InRange(measured.Hosted!.P99Ns!.Value, measured.Hosted.P50Ns!.Value, measured.Hosted.P999Ns!.Value);
+        Assert.InRange(measured.Hosted.Baseline!.P99Ns, measured.Hosted.Baseline.P50Ns, measured.Hosted.Baseline.P999Ns);
+        Assert.True(measured.Hosted.Baseline.MedianNs > 0);
+    }
+
+    [Fact]
+    public void Definitions_have_ids_of_their_own_and_are_removed_after_a_round()
+    {
+        using var server = new BenchServer();
+        var script = RequestScript.OfRequests(BenchServer.Definitions(), 201, "created"u8);
+        using (var round = new RequestRound(server.Address, script, clients: 2))
+        {
+            round.Run(30);
+        }
+
+        Assert.All(script.Requests, static request => Assert.Equal(2, request.StampOffsets.Length));
+        Assert.Equal(60, server.WorkflowCount - server.WorkflowIds.Count - 1);
+        server.RemoveMade();
+        Assert.Equal(server.WorkflowIds.Count + 1, server.WorkflowCount);
     }
 
     [Fact]
@@ -72,12 +90,12 @@ public class HttpBenchTests
     {
         var script = RequestScript.Post(["/api/v1/events/batch"], "application/json", "{\"id\":\"00000000\"}"u8.ToArray(), [7], "fine"u8);
         RequestScript empty = script.ToEmptyServer();
-        string ours = Encoding.ASCII.GetString(script.Requests[0]), theirs = Encoding.ASCII.GetString(empty.Requests[0]);
+        string ours = Encoding.ASCII.GetString(script.Requests[0].Bytes), theirs = Encoding.ASCII.GetString(empty.Requests[0].Bytes);
 
         Assert.Equal("POST /api/v1/events/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 17\r\n\r\n{\"id\":\"00000000\"}", ours);
         Assert.Equal(ours.Replace("/api/v1/events/batch", "/empty", StringComparison.Ordinal), theirs);
-        Assert.Equal("00000000", ours.Substring(script.StampOffsets[0], RequestScript.StampLength));
-        Assert.Equal("00000000", theirs.Substring(empty.StampOffsets[0], RequestScript.StampLength));
+        Assert.Equal("00000000", ours.Substring(script.Requests[0].StampOffsets[0], RequestScript.StampLength));
+        Assert.Equal("00000000", theirs.Substring(empty.Requests[0].StampOffsets[0], RequestScript.StampLength));
     }
 
     [Fact]

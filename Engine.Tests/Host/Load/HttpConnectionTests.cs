@@ -27,6 +27,43 @@ public class HttpConnectionTests
     }
 
     [Fact]
+    public async Task Stream_is_handed_out_chunk_by_chunk_and_has_an_end()
+    {
+        await using var server = new PlainServer(_ => Chunks);
+        using var connection = new HttpConnection(server.Address, Patience.Limit);
+
+        await connection.BeginStreamAsync(Get, CancellationToken.None).Within();
+
+        List<string> read = [];
+        do
+        {
+            read.Add(Encoding.UTF8.GetString((await connection.NextChunkAsync(CancellationToken.None).Within()).Span));
+        }
+        while (read[^1].Length > 0);
+
+        Assert.Equal(["abcde", "0123456789", ""], read);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "status 200")]
+    [InlineData("HTTP/1.1 503 Full\r\nTransfer-Encoding: chunked\r\n\r\n", "status 503")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", "closed before")]
+    public async Task What_is_no_stream_or_breaks_fails(string answer, string fragment)
+    {
+        await using var server = new PlainServer(_ => [answer, ""]);
+        using var connection = new HttpConnection(server.Address, Patience.Limit);
+
+        IOException error = await Assert.ThrowsAsync<IOException>(async () =>
+        {
+            await connection.BeginStreamAsync(Get, CancellationToken.None).Within();
+            await connection.NextChunkAsync(CancellationToken.None).Within();
+        });
+
+        Assert.Contains(fragment, error.Message, StringComparison.Ordinal);
+        Assert.False(connection.IsOpen);
+    }
+
+    [Fact]
     public async Task Answer_larger_than_the_buffer_is_whole()
     {
         string body = new('x', 1 << 20);
