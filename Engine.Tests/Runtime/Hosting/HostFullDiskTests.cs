@@ -98,6 +98,9 @@ public sealed class HostFullDiskTests : IDisposable
         Assert.Equal([0, 1], new[] { (await ToldAsync()).Shard, (await ToldAsync()).Shard }.Order());
         Assert.Equal(2, host.Health().WaitingShardCount);
 
+        // It waits since its start. A run that comes after the stop is refused for another reason.
+        Assert.True(SpinWait.SpinUntil(() => host.Health().RunCount == 2, Patience.Limit));
+
         Assert.True(await host.StopAsync(TimeSpan.FromMinutes(1)).Within());
 
         foreach (Task<long> run in runs)
