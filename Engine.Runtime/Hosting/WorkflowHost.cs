@@ -322,7 +322,8 @@ public sealed partial class WorkflowHost : IAsyncDisposable, IDisposable
 
     private async Task<bool> CloseAsync(Task? starting, TimeSpan drainFor, CancellationToken cancellationToken)
     {
-        await Task.Yield();
+        // Away from the caller's lock, and from its synchronization context: the thread of that may be the one that waits in Dispose.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         if (starting is not null)
         {
             await starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

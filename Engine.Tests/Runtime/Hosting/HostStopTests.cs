@@ -90,13 +90,38 @@ public sealed class HostStopTests : IDisposable
         Assert.Equal(12, await again.Find(run.Id).WaitAsync().Within());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Dispose_that_waits_on_the_thread_of_a_synchronization_context_ends(bool isStarted)
+    {
+        WorkflowHost host = Host(isKept: true);
+        if (isStarted)
+        {
+            await host.StartAsync().Within();
+        }
+
+        var context = new DeafContext();
+        Task disposed = Task.Factory.StartNew(
+            () =>
+            {
+                SynchronizationContext.SetSynchronizationContext(context);
+                ((IDisposable)host).Dispose();
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        await disposed.Within();
+        Assert.Equal(0, context.PostCount);
+    }
+
     [Fact]
     public async Task Stop_asked_again_or_before_the_start_is_one_stop()
     {
         WorkflowHost host = Host(isKept: true);
         Assert.True(await host.StopAsync(TimeSpan.Zero).Within());
         await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync().Within());
-        await host.DisposeAsync();
+        await host.DisposeAsync().Within();
 
         WorkflowHost other = Host(isKept: true);
         await other.StartAsync().Within();
@@ -120,7 +145,7 @@ public sealed class HostStopTests : IDisposable
                 {
                     while (true)
                     {
-                        Assert.Equal(6, await sum.RunAsync(5));
+                        Assert.Equal(6, await sum.RunAsync(5).Within());
                         Interlocked.Increment(ref answered);
                     }
                 }
