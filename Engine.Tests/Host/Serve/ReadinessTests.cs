@@ -142,7 +142,7 @@ public class ReadinessTests
             await Task.Delay(5, patience.Token);
         }
 
-        (await executed).Ok();
+        (await executed.Within()).Ok();
         return true;
     }
 

@@ -76,6 +76,7 @@ internal sealed class ServedHost : IAsyncDisposable
     /// <summary>Waits until a run has ended, and gives what is known of it.</summary>
     public async Task<JsonElement> EndOfAsync(string execution, string? key = null)
     {
+        using var patience = new CancellationTokenSource(Patience.Limit);
         while (true)
         {
             JsonElement run = (await GetAsync($"/api/v1/executions/{execution}", key)).Ok();
@@ -84,6 +85,7 @@ internal sealed class ServedHost : IAsyncDisposable
                 return run;
             }
 
+            Assert.False(patience.IsCancellationRequested, $"It has not ended within {Patience.Limit.TotalMinutes} minutes: {run}");
             await Task.Delay(5);
         }
     }
@@ -91,7 +93,7 @@ internal sealed class ServedHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await _program.DisposeAsync();
+        await _program.DisposeAsync().Within();
         Assert.True(Errors.Length == 0, Errors);
     }
 

@@ -140,9 +140,10 @@ public class SlowClientTests
 
     private static async Task UntilStreamsAsync(ServedHost host, int count)
     {
+        using var patience = new CancellationTokenSource(Patience.Limit);
         while (host.App.Notices.StreamCount != count)
         {
-            await Task.Delay(5);
+            await Task.Delay(5, patience.Token);
         }
     }
 
@@ -170,12 +171,13 @@ public class SlowClientTests
     /// <summary>Sends bytes, one now and then, until the server has closed the connection.</summary>
     private static async Task SendUntilClosedAsync(Socket socket, Task? ended)
     {
+        using var patience = new CancellationTokenSource(Patience.Limit);
         try
         {
             while (ended is not { IsCompleted: true })
             {
                 await socket.SendAsync("x"u8.ToArray()).Within();
-                await Task.Delay(20);
+                await Task.Delay(20, patience.Token);
             }
         }
         catch (SocketException)

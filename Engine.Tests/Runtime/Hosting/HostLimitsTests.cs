@@ -245,10 +245,10 @@ public sealed class HostLimitsTests : IDisposable
         longest = await HostOf(workflow, new JournalOptions());
         _gate.SetResult(0);
         Assert.Equal(Steps - 1, await longest.Find(id).WaitAsync().Within());
-        await longest.Host.DisposeAsync();
+        await longest.Host.DisposeAsync().Within();
         longest = await HostOf(workflow, new JournalOptions());
         Assert.Equal(Steps - 1, await (await longest.FindAsync("a key").Within())!.Value.WaitAsync().Within());
-        await longest.Host.DisposeAsync();
+        await longest.Host.DisposeAsync().Within();
     }
 
     [Fact]
@@ -260,7 +260,7 @@ public sealed class HostLimitsTests : IDisposable
         Assert.Contains("all of it has to fit into a segment: ", exception.Message, StringComparison.Ordinal);
         Assert.Contains("Raise JournalOptions.SegmentBytes", exception.Message, StringComparison.Ordinal);
         Assert.Equal(0, names.Host.Health().RunCount);
-        await names.Host.DisposeAsync();
+        await names.Host.DisposeAsync().Within();
     }
 
     [Fact]

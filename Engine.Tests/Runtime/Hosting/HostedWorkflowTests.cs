@@ -18,7 +18,7 @@ public class HostedWorkflowTests
     public async Task State_that_read_what_was_written_goes_on_as_the_one_that_wrote_it(int id)
     {
         Parcel parcel = ParcelOf(id);
-        string expected = await NewFulfil(out _).RunAsync(parcel);
+        string expected = await NewFulfil(out _).RunAsync(parcel).Within();
 
         StoredRun<Parcel, string> stored = StoredRun<Parcel, string>.Of(NewFulfil(out _), parcel);
 
@@ -52,7 +52,7 @@ public class HostedWorkflowTests
     {
         Parcel parcel = ParcelOf(id);
         Fulfil reference = NewFulfil(out Depot undisturbed);
-        string expected = await reference.RunAsync(parcel);
+        string expected = await reference.RunAsync(parcel).Within();
         List<(long Position, byte[] Record)> records = await RecordsOf(parcel);
 
         for (int kept = 1; kept <= records.Count; kept++)
@@ -82,7 +82,7 @@ public class HostedWorkflowTests
     {
         Parcel parcel = ParcelOf(4) with { Fails = fails };
         Fulfil reference = NewFulfil(out Depot undisturbed);
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await reference.RunAsync(parcel));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => reference.RunAsync(parcel).Within());
         string[] undone = [.. undisturbed.Calls.Where(static call => call.StartsWith("Release", StringComparison.Ordinal) || call.StartsWith("Unload", StringComparison.Ordinal))];
         Assert.Equal(2, undone.Length);
         List<(long Position, byte[] Record)> records = await RecordsOf(parcel);
@@ -116,7 +116,7 @@ public class HostedWorkflowTests
     public async Task Run_that_crashes_at_any_operation_of_the_disk_ends_as_if_it_had_not(int id)
     {
         Parcel parcel = ParcelOf(id);
-        string expected = await NewFulfil(out _).RunAsync(parcel);
+        string expected = await NewFulfil(out _).RunAsync(parcel).Within();
         int crashes = 0;
         for (bool crashed = true; crashed; crashes++)
         {
@@ -136,7 +136,7 @@ public class HostedWorkflowTests
     public async Task Run_that_is_written_as_a_whole_and_read_again_ends_the_same()
     {
         Parcel parcel = ParcelOf(5);
-        string expected = await NewFulfil(out _).RunAsync(parcel);
+        string expected = await NewFulfil(out _).RunAsync(parcel).Within();
         List<(long Position, byte[] Record)> records = await RecordsOf(parcel);
         int images = 0;
         for (int kept = 1; kept <= records.Count; kept++)

@@ -20,15 +20,15 @@ public sealed class RunWatchTests : IDisposable
         var activities = new ActivityTable();
         activities.Add("wait", (call, _) => new ValueTask<ReadOnlyMemory<byte>>(bodies[call.TaskId == "a" ? 0 : 1].Task));
         HostedWorkflow<TaskInput, TaskResults> workflow = await host.AddAsync(TaskGraph.Create("g", [new TaskSpec("a", "wait"), new TaskSpec("b", "wait") { DependsOn = ["a"] }]), activities);
-        await host.StartAsync();
-        RunHandle<TaskResults> run = await workflow.StartAsync(default);
+        await host.StartAsync().Within();
+        RunHandle<TaskResults> run = await workflow.StartAsync(default).Within();
 
         using var told = new SemaphoreSlim(0);
         using IDisposable watch = host.Watch(run.Id, () => told.Release());
         await UntilAsync(static run => run.Steps[0].Progress == StepProgress.Runs);
-        Assert.True(await host.PauseAsync(run.Id));
+        Assert.True(await host.PauseAsync(run.Id).Within());
         await UntilAsync(static run => run.Stage == RunStage.Paused);
-        Assert.True(await host.ResumeAsync(run.Id));
+        Assert.True(await host.ResumeAsync(run.Id).Within());
         await UntilAsync(static run => run.Stage == RunStage.Active);
         bodies[0].SetResult("1"u8.ToArray());
         await UntilAsync(static run => run.Steps[0].Status == StepStatus.Completed && run.Steps[1].Progress == StepProgress.Runs);
@@ -36,9 +36,9 @@ public sealed class RunWatchTests : IDisposable
         await UntilAsync(static run => run.Stage == RunStage.Ended);
 
         watch.Dispose();
-        await host.GetAsync(run.Id);
+        await host.GetAsync(run.Id).Within();
         int after = told.CurrentCount;
-        RunHandle<TaskResults> another = await workflow.StartAsync(default);
+        RunHandle<TaskResults> another = await workflow.StartAsync(default).Within();
         await another.WaitAsync().Within();
         Assert.Equal(after, told.CurrentCount);
 
@@ -56,7 +56,7 @@ public sealed class RunWatchTests : IDisposable
     public async Task Watches_have_a_limit()
     {
         await using var host = new WorkflowHost(new WorkflowHostOptions { ShardCount = 1 });
-        await host.StartAsync();
+        await host.StartAsync().Within();
         RunId id = RunId.Of(0, 1);
         IDisposable[] watches = [.. Enumerable.Range(0, Shard.MaxWatches).Select(_ => host.Watch(id, static () => { }))];
         Assert.Contains($"{Shard.MaxWatches} watches", Assert.Throws<RequestRefusedException>(() => host.Watch(id, static () => { })).Message);

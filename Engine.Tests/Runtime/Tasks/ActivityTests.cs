@@ -41,7 +41,7 @@ public class ActivityTests
             ]);
         await using var host = new WorkflowHost(new WorkflowHostOptions());
         HostedWorkflow<TaskInput, TaskResults> workflow = await host.AddAsync(graph, table);
-        await host.StartAsync();
+        await host.StartAsync().Within();
         TaskResults results = await workflow.RunAsync(new TaskInput(Bytes("world"))).AsTask().Within();
         Assert.Equal("hello, world||HELLO, WORLD||", Text(results["all"]));
         Assert.Equal(1, texts.Count);
@@ -100,7 +100,7 @@ public class ActivityTests
         });
         await using var host = new WorkflowHost(new WorkflowHostOptions { TimeProvider = clock, ShardCount = 1 });
         HostedWorkflow<TaskInput, TaskResults> workflow = await host.AddAsync(TaskGraph.Create("g", [new TaskSpec("t", "note")]), table);
-        await host.StartAsync();
+        await host.StartAsync().Within();
         RunHandle<TaskResults> run = await workflow.StartAsync(new TaskInput(Bytes("x"), new TaskOptions { Retries = 1 })).AsTask().Within();
         Assert.Equal("x", Text((await run.WaitAsync().AsTask().Within())["t"]));
         Assert.Equal([($"{run.Id.Value:x}-t", run.Id, 1, clock), ($"{run.Id.Value:x}-t", run.Id, 2, clock)], seen);

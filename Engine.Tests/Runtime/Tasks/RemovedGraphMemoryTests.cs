@@ -21,7 +21,7 @@ public sealed class RemovedGraphMemoryTests : IDisposable
         var activities = new ActivityTable();
         activities.Add("echo", static (call, _) => ValueTask.FromResult(call.Input));
         HostedWorkflow<TaskInput, TaskResults> stays = await host.AddAsync(TaskGraph.Create("stays", [new TaskSpec("t", "echo")]), activities);
-        await host.StartAsync();
+        await host.StartAsync().Within();
 
         // It ended first and is remembered: what ends behind it does not wait for it to be forgotten.
         await stays.RunAsync(default).AsTask().Within();

@@ -31,7 +31,7 @@ public sealed class RemovedGraphTests : IDisposable
         {
             HostedWorkflow<TaskInput, TaskResults> first = await host.AddAsync(One("a", "echo"), _activities);
             HostedWorkflow<TaskInput, TaskResults> stays = await host.AddAsync(One("b", "echo"), _activities);
-            await host.StartAsync();
+            await host.StartAsync().Within();
             RunHandle<TaskResults>[] runs = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => first.StartAsync(Input($"{i}"), key: $"{i}").AsTask())).Within();
             await Task.WhenAll(runs.Select(static run => run.WaitAsync().AsTask())).Within();
             RunHandle<TaskResults> staying = await stays.StartAsync(Input("stays")).AsTask().Within();
@@ -67,7 +67,7 @@ public sealed class RemovedGraphTests : IDisposable
             await using WorkflowHost next = Host(isKept);
             HostedWorkflow<TaskInput, TaskResults> again = await next.AddAsync(One("a", "shout"), _activities);
             await next.AddAsync(One("b", "echo"), _activities);
-            await next.StartAsync();
+            await next.StartAsync().Within();
             Assert.Equal((2, 0), (next.Health().Shards.Sum(static shard => shard.EndedRunCount), next.Health().HeldRunCount));
             Assert.Equal("X", Text((await again.Find(ofOther).WaitAsync().AsTask().Within())["t"]));
         }
@@ -78,7 +78,7 @@ public sealed class RemovedGraphTests : IDisposable
     {
         await using WorkflowHost host = Host(isKept: true);
         HostedWorkflow<TaskInput, TaskResults> workflow = await host.AddAsync(TaskGraph.Create("a", [new TaskSpec("t", "wait"), new TaskSpec("u", "echo") { DependsOn = ["t"] }]), _activities);
-        await host.StartAsync();
+        await host.StartAsync().Within();
         RunHandle<TaskResults> run = await workflow.StartAsync(default).AsTask().Within();
         await RefusedFor(run.Id);
         await host.PauseAsync(run.Id).Within();
@@ -108,13 +108,13 @@ public sealed class RemovedGraphTests : IDisposable
         await using (WorkflowHost host = Host(isKept: true))
         {
             HostedWorkflow<TaskInput, TaskResults> workflow = await host.AddAsync(One("a", "wait"), _activities);
-            await host.StartAsync();
+            await host.StartAsync().Within();
             id = (await workflow.StartAsync(default).AsTask().Within()).Id;
         }
 
         await using WorkflowHost next = Host(isKept: true);
         HostedWorkflow<TaskInput, TaskResults> other = await next.AddAsync(One("a", "echo"), _activities);
-        await next.StartAsync();
+        await next.StartAsync().Within();
         RequestRefusedException refused = await Assert.ThrowsAsync<RequestRefusedException>(() => next.RemoveAsync(other).Within());
         Assert.Contains($"{id} for one, which is held", refused.Message, StringComparison.Ordinal);
         await next.DismissAsync(id).Within();
@@ -125,7 +125,7 @@ public sealed class RemovedGraphTests : IDisposable
     public async Task Run_that_starts_while_its_graph_is_removed_ends_or_is_refused()
     {
         await using WorkflowHost host = Host(isKept: false);
-        await host.StartAsync();
+        await host.StartAsync().Within();
         int done = 0, refused = 0;
         for (int round = 0; round < 200; round++)
         {
@@ -177,11 +177,11 @@ public sealed class RemovedGraphTests : IDisposable
     {
         await using WorkflowHost host = Host(isKept: false);
         HostedWorkflow<TaskInput, TaskResults> workflow = await host.AddAsync(One("a", "echo"), _activities);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => host.RemoveAsync(workflow));
-        await host.StartAsync();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => host.RemoveAsync(workflow).Within());
+        await host.StartAsync().Within();
         await using WorkflowHost other = Host(isKept: false);
-        await other.StartAsync();
-        Assert.Contains("another host", (await Assert.ThrowsAsync<ArgumentException>(() => other.RemoveAsync(workflow))).Message, StringComparison.Ordinal);
+        await other.StartAsync().Within();
+        Assert.Contains("another host", (await Assert.ThrowsAsync<ArgumentException>(() => other.RemoveAsync(workflow).Within())).Message, StringComparison.Ordinal);
         Assert.Equal("x", Text((await workflow.RunAsync(Input("x")).AsTask().Within())["t"]));
     }
 
@@ -190,7 +190,7 @@ public sealed class RemovedGraphTests : IDisposable
     {
         await using WorkflowHost host = Host(isKept: false);
         HostedWorkflow<TaskInput, TaskResults> workflow = await host.AddAsync(TaskGraph.Create("a", [new TaskSpec("t", "wait"), new TaskSpec("u", "fail") { DependsOn = ["t"] }]), _activities);
-        await host.StartAsync();
+        await host.StartAsync().Within();
         _gate.SetException(new InvalidOperationException("not yet"));
         RunHandle<TaskResults> run = await workflow.StartAsync(default).AsTask().Within();
         await Assert.ThrowsAsync<InvalidOperationException>(() => run.WaitAsync().AsTask().Within());

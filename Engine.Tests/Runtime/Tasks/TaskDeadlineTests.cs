@@ -51,7 +51,7 @@ public sealed class TaskDeadlineTests : IDisposable
     {
         await using WorkflowHost host = Host(isKept);
         HostedWorkflow<TaskInput, TaskResults> workflow = await host.AddAsync(Line("wait for the token", "next"), _activities);
-        await host.StartAsync();
+        await host.StartAsync().Within();
         RunHandle<TaskResults> run = await workflow.StartAsync(Within(500, retries: 5)).AsTask().Within();
         await _called.WaitAsync().Within();
         _clock.Advance(TimeSpan.FromMilliseconds(499));
@@ -70,7 +70,7 @@ public sealed class TaskDeadlineTests : IDisposable
     {
         await using WorkflowHost host = Host(isKept: true);
         HostedWorkflow<TaskInput, TaskResults> workflow = await host.AddAsync(Line("take a second", "next"), _activities);
-        await host.StartAsync();
+        await host.StartAsync().Within();
         RunHandle<TaskResults> run = await workflow.StartAsync(Within(1000, retries: 5)).AsTask().Within();
         TimeoutException exception = await Assert.ThrowsAsync<TimeoutException>(() => run.WaitAsync().AsTask().Within());
         Assert.EndsWith("it was at 't1'.", exception.Message, StringComparison.Ordinal);
@@ -87,7 +87,7 @@ public sealed class TaskDeadlineTests : IDisposable
     {
         await using WorkflowHost host = Host(isKept: false);
         HostedWorkflow<TaskInput, TaskResults> workflow = await host.AddAsync(Line("fail"), _activities);
-        await host.StartAsync();
+        await host.StartAsync().Within();
         RunHandle<TaskResults> run = await workflow.StartAsync(new TaskInput(default, new TaskOptions { Retries = 10, DelayMs = 600, TimeoutMs = 1000 })).AsTask().Within();
         await _called.WaitAsync().Within();
         Task<TaskResults> outcome = run.WaitAsync().AsTask();
@@ -107,7 +107,7 @@ public sealed class TaskDeadlineTests : IDisposable
         await using (WorkflowHost host = Host(isKept: true))
         {
             HostedWorkflow<TaskInput, TaskResults> workflow = await host.AddAsync(Line("wait for the token", "next"), _activities);
-            await host.StartAsync();
+            await host.StartAsync().Within();
             late = (await workflow.StartAsync(Within(10_000)).AsTask().Within()).Id;
             early = (await workflow.StartAsync(Within(100_000)).AsTask().Within()).Id;
             await _called.WaitAsync().Within();
@@ -117,7 +117,7 @@ public sealed class TaskDeadlineTests : IDisposable
         _clock.Advance(TimeSpan.FromSeconds(20));
         await using WorkflowHost next = Host(isKept: true);
         HostedWorkflow<TaskInput, TaskResults> again = await next.AddAsync(Line("wait for the token", "next"), _activities);
-        await next.StartAsync();
+        await next.StartAsync().Within();
         await Assert.ThrowsAsync<TimeoutException>(() => again.Find(late).WaitAsync().AsTask().Within());
         await _called.WaitAsync().Within();
         Task<TaskResults> outcome = again.Find(early).WaitAsync().AsTask();

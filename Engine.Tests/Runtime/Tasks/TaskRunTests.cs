@@ -21,7 +21,7 @@ public sealed class TaskRunTests : IDisposable
         var tasks = new RandomTasks(seed);
         await using WorkflowHost host = Host(isKept: false);
         HostedWorkflow<TaskInput, TaskResults> workflow = await host.AddAsync(tasks.Graph, tasks.Activities);
-        await host.StartAsync();
+        await host.StartAsync().Within();
         tasks.CheckResults(7, await workflow.RunAsync(RandomTasks.Input(7)).AsTask().Within());
 
         string[] called = [.. tasks.Called];
@@ -39,7 +39,7 @@ public sealed class TaskRunTests : IDisposable
         var tasks = new RandomTasks(seed) { FailsOneOf = 4 };
         await using WorkflowHost host = Host(isKept: false);
         HostedWorkflow<TaskInput, TaskResults> workflow = await host.AddAsync(tasks.Graph, tasks.Activities);
-        await host.StartAsync();
+        await host.StartAsync().Within();
         tasks.CheckResults(8, await workflow.RunAsync(RandomTasks.Input(8, new TaskOptions { Retries = 100 })).AsTask().Within());
     }
 
@@ -50,7 +50,7 @@ public sealed class TaskRunTests : IDisposable
         var runs = new List<(RandomTasks Tasks, ulong Input, RunId Id)>();
         await using (WorkflowHost host = Host(isKept: true))
         {
-            await host.StartAsync();
+            await host.StartAsync().Within();
             foreach (RandomTasks tasks in drawn)
             {
                 HostedWorkflow<TaskInput, TaskResults> workflow = await host.AddAsync(tasks.Graph, tasks.Activities);
@@ -74,14 +74,14 @@ public sealed class TaskRunTests : IDisposable
             await next.AddAsync(tasks.Graph, tasks.Activities);
         }
 
-        await next.StartAsync();
+        await next.StartAsync().Within();
         foreach ((RandomTasks tasks, ulong input, RunId id) in runs)
         {
             tasks.CheckResults(input, await Of(next, tasks).Find(id).WaitAsync().AsTask().Within());
-            Assert.Equal(id, (await Of(next, tasks).FindAsync($"key {input}"))!.Value.Id);
+            Assert.Equal(id, (await Of(next, tasks).FindAsync($"key {input}").Within())!.Value.Id);
         }
 
-        RunPage page = await next.ListAsync(new RunQuery { Workflow = "g7", PageSize = 100 });
+        RunPage page = await next.ListAsync(new RunQuery { Workflow = "g7", PageSize = 100 }).Within();
         Assert.Equal(5, page.Runs.Count);
     }
 
@@ -100,7 +100,7 @@ public sealed class TaskRunTests : IDisposable
         TaskGraph graph = TaskGraph.Create("copy", [new TaskSpec("put", "store") { DependsOn = ["get"] }, new TaskSpec("get", "fetch")]);
         await using WorkflowHost host = Host(isKept: true);
         HostedWorkflow<TaskInput, TaskResults> workflow = await host.AddAsync(graph, activities);
-        await host.StartAsync();
+        await host.StartAsync().Within();
         RunHandle<TaskResults> run = await workflow.StartAsync(default).AsTask().Within();
         Assert.Equal("the store is down", (await Assert.ThrowsAsync<IOException>(() => run.WaitAsync().AsTask().Within())).Message);
         RunSnapshot snapshot = await run.GetAsync().Within();
@@ -134,7 +134,7 @@ public sealed class TaskRunTests : IDisposable
         TaskGraph graph = TaskGraph.Create("waits", [new TaskSpec("a", "wait"), new TaskSpec("b", "wait"), new TaskSpec("c", "after") { DependsOn = ["a", "b"] }]);
         await using WorkflowHost host = Host(isKept);
         HostedWorkflow<TaskInput, TaskResults> workflow = await host.AddAsync(graph, activities);
-        await host.StartAsync();
+        await host.StartAsync().Within();
         RunHandle<TaskResults> run = await workflow.StartAsync(default).AsTask().Within();
         await called.WaitAsync().Within();
         await called.WaitAsync().Within();
@@ -166,7 +166,7 @@ public sealed class TaskRunTests : IDisposable
         await using (WorkflowHost host = Host(isKept: true))
         {
             HostedWorkflow<TaskInput, TaskResults> workflow = await host.AddAsync(graph, Table());
-            await host.StartAsync();
+            await host.StartAsync().Within();
             RunHandle<TaskResults> run = await workflow.StartAsync(default).AsTask().Within();
             id = run.Id;
             await called.WaitAsync().Within();
@@ -176,7 +176,7 @@ public sealed class TaskRunTests : IDisposable
 
         await using WorkflowHost next = Host(isKept: true);
         HostedWorkflow<TaskInput, TaskResults> again = await next.AddAsync(graph, Table());
-        await next.StartAsync();
+        await next.StartAsync().Within();
         RunSnapshot snapshot = await next.GetAsync(id).Within();
         Assert.Equal((RunStage.Paused, "for now"), (snapshot.Stage, snapshot.Reason));
         Assert.True(await next.ResumeAsync(id).Within());
@@ -197,13 +197,13 @@ public sealed class TaskRunTests : IDisposable
         await using (WorkflowHost host = Host(isKept: true))
         {
             HostedWorkflow<TaskInput, TaskResults> workflow = await host.AddAsync(graph, activities);
-            await host.StartAsync();
+            await host.StartAsync().Within();
             id = (await workflow.StartAsync(new TaskInput(Bytes("in")), "key").AsTask().Within()).Id;
         }
 
         await using (WorkflowHost without = Host(isKept: true))
         {
-            await without.StartAsync();
+            await without.StartAsync().Within();
             HostedWorkflow<TaskInput, TaskResults> late = await without.AddAsync(graph, echoes);
             Assert.Equal((RunStage.Held, "this process has no workflow 'g'"), Held(await without.GetAsync(id).Within()));
             await Assert.ThrowsAsync<RunHeldException>(() => late.StartAsync(default, "key").AsTask().Within());
@@ -215,13 +215,13 @@ public sealed class TaskRunTests : IDisposable
         await using (WorkflowHost other = Host(isKept: true))
         {
             await other.AddAsync(TaskGraph.Create("g", [new TaskSpec("a", "wait"), new TaskSpec("b", "wait")]), echoes);
-            await other.StartAsync();
+            await other.StartAsync().Within();
             Assert.Equal((RunStage.Held, "the tasks of 'g' are others in this process: add the graph that the run was started with"), Held(await other.GetAsync(id).Within()));
         }
 
         await using WorkflowHost last = Host(isKept: true);
         HostedWorkflow<TaskInput, TaskResults> same = await last.AddAsync(TaskGraph.Create("g", [new TaskSpec("a", "wait")]), echoes);
-        await last.StartAsync();
+        await last.StartAsync().Within();
         Assert.Equal("in", Encoding.UTF8.GetString((await same.Find(id).WaitAsync().AsTask().Within())["a"].Span));
 
         static (RunStage, string?) Held(RunSnapshot run) => (run.Stage, run.Reason);
@@ -243,7 +243,7 @@ public sealed class TaskRunTests : IDisposable
         Assert.Same(first, host.Find("a"));
         Assert.Equal("a", first.TaskGraph!.Name);
         Assert.Null(host.Find("c"));
-        await host.StopAsync(TimeSpan.Zero);
+        await host.StopAsync(TimeSpan.Zero).Within();
         await Assert.ThrowsAsync<HostStoppedException>(() => host.AddAsync(TaskGraph.Create("d", [new TaskSpec("t", "x")]), activities));
     }
 
@@ -255,8 +255,8 @@ public sealed class TaskRunTests : IDisposable
             await using WorkflowHost host = Host(isKept: round % 2 == 0, folder: $"{round}");
             RandomTasks[] drawn = [.. Enumerable.Range(0, 8).Select(i => new RandomTasks((round * 10) + i, maxTasks: 10, name: $"g{i}"))];
             Task started = host.StartAsync();
-            HostedWorkflow<TaskInput, TaskResults>[] workflows = await Task.WhenAll(drawn.Select(tasks => Task.Run(() => host.AddAsync(tasks.Graph, tasks.Activities))));
-            await started;
+            HostedWorkflow<TaskInput, TaskResults>[] workflows = await Task.WhenAll(drawn.Select(tasks => Task.Run(() => host.AddAsync(tasks.Graph, tasks.Activities)))).Within();
+            await started.Within();
             for (int i = 0; i < drawn.Length; i++)
             {
                 drawn[i].CheckResults(9, await workflows[i].RunAsync(RandomTasks.Input(9)).AsTask().Within());
@@ -293,7 +293,7 @@ public sealed class TaskRunTests : IDisposable
             "wide", [.. Enumerable.Range(0, count - 1).Select(i => new TaskSpec(Id(i), "count")), new TaskSpec("all", "count") { DependsOn = [.. Enumerable.Range(0, count - 1).Select(Id)] }]);
         await using WorkflowHost host = Host(isKept);
         HostedWorkflow<TaskInput, TaskResults>[] workflows = [await host.AddAsync(chain, activities), await host.AddAsync(wide, activities)];
-        await host.StartAsync();
+        await host.StartAsync().Within();
         foreach (HostedWorkflow<TaskInput, TaskResults> workflow in workflows)
         {
             TaskResults results = await workflow.RunAsync(default).AsTask().WaitAsync(TimeSpan.FromMinutes(2));

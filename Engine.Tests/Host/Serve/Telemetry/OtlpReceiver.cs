@@ -62,7 +62,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _listener.Close();
-        await _work;
+        await _work.Within();
     }
 
     private async Task WorkAsync()
