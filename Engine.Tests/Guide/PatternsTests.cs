@@ -281,7 +281,7 @@ public partial class PatternsTests
         remote.Answer("right", 20);
         Assert.False(run.IsCompleted);
         remote.Answer("left", 3);
-        Assert.Equal(23, await run);
+        Assert.Equal(23, await run.Within());
     }
 
     [Fact]
@@ -293,7 +293,7 @@ public partial class PatternsTests
         Assert.Equal(["left"], remote.Open);
         remote.Answer("left", 3);
         remote.Answer("right", 20);
-        Assert.Equal(23, await run);
+        Assert.Equal(23, await run.Within());
     }
 
     [Theory]
@@ -317,7 +317,7 @@ public partial class PatternsTests
         var remote = new Remote();
         ValueTask<int> run = new FirstOfTwo(remote).RunAsync(1);
         remote.Answer("right", 20);
-        Assert.Equal(20, await run);
+        Assert.Equal(20, await run.Within());
         Assert.Equal(["left"], remote.Cancelled);
     }
 
@@ -329,7 +329,7 @@ public partial class PatternsTests
         remote.Answer("host 3", 30);
         Assert.False(run.IsCompleted);
         remote.Answer("host 1", 10);
-        Assert.Equal(40, await run);
+        Assert.Equal(40, await run.Within());
         Assert.Equal(["host 2"], remote.Cancelled);
     }
 
@@ -358,10 +358,10 @@ public partial class PatternsTests
         var workflow = new Advised(remote, noAdvice.Token);
         ValueTask<string> advised = workflow.RunAsync(1);
         remote.Answer("left", 5);
-        Assert.Equal("advised 5", await advised);
+        Assert.Equal("advised 5", await advised.Within());
         ValueTask<string> alone = workflow.RunAsync(1);
         await noAdvice.CancelAsync();
-        Assert.Equal("alone", await alone);
+        Assert.Equal("alone", await alone.Within());
     }
 
     [Fact]
@@ -371,7 +371,7 @@ public partial class PatternsTests
         var remote = new Remote();
         ValueTask<string> run = new WithRegion(new SplitAndJoin(remote), noRegion.Token).RunAsync(1);
         await noRegion.CancelAsync();
-        Assert.Equal("without", await run);
+        Assert.Equal("without", await run.Within());
         Assert.Equal(["left", "right"], remote.Cancelled.Order());
     }
 
@@ -383,7 +383,7 @@ public partial class PatternsTests
         using var cancel = new CancellationTokenSource();
         ValueTask<int> run = workflow.RunAsync(1, cancel.Token);
         await cancel.CancelAsync();                                                                 // running steps see it, completed ones are undone
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await run);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.Within());
         Assert.Equal(["left", "right"], remote.Cancelled.Order());
     }
 
@@ -396,7 +396,7 @@ public partial class PatternsTests
         ValueTask<string> run = new Approval(approved.Task, withdrawn.Task).RunAsync(3);
         Assert.False(run.IsCompleted);
         (isApproved ? approved : withdrawn).SetResult();
-        Assert.Equal(expected, await run);
+        Assert.Equal(expected, await run.Within());
     }
 
     [Fact]
@@ -440,38 +440,55 @@ public partial class PatternsTests
     private static partial Regex AsEntry();
 
     /// <summary>A remote host whose answers come when the test says so.</summary>
+    /// <summary>A question and its answer come in either order, on two threads.</summary>
     private sealed class Remote : IRemote
     {
-        private readonly ConcurrentDictionary<string, TaskCompletionSource<int>> _open = new();
+        private readonly Lock _gate = new();
+        private readonly Dictionary<string, TaskCompletionSource<int>> _open = [];
         private readonly ConcurrentQueue<string> _cancelled = new();
-        private readonly ConcurrentDictionary<string, int> _early = new();
+        private readonly Dictionary<string, int> _early = [];
 
-        public IEnumerable<string> Open => _open.Keys.Order();
+        public IEnumerable<string> Open
+        {
+            get
+            {
+                lock (_gate)
+                {
+                    return [.. _open.Keys.Order()];
+                }
+            }
+        }
 
         public IEnumerable<string> Cancelled => _cancelled;
 
         public void Answer(string host, int number)
         {
-            // The step that asks may not have started yet.
-            if (_open.TryRemove(host, out TaskCompletionSource<int>? source))
+            TaskCompletionSource<int>? source;
+            lock (_gate)
             {
-                source.TrySetResult(number);
+                if (!_open.Remove(host, out source))
+                {
+                    // The step that asks has not started yet.
+                    _early[host] = number;
+                }
             }
-            else
-            {
-                _early[host] = number;
-            }
+
+            source?.TrySetResult(number);
         }
 
         public Task<int> AskAsync(string host, int number, CancellationToken token)
         {
-            if (_early.TryRemove(host, out int early))
+            var source = new TaskCompletionSource<int>();
+            lock (_gate)
             {
-                return Task.FromResult(early);
+                if (_early.Remove(host, out int early))
+                {
+                    return Task.FromResult(early);
+                }
+
+                _open[host] = source;
             }
 
-            var source = new TaskCompletionSource<int>();
-            _open[host] = source;
             token.Register(() =>
             {
                 if (source.TrySetCanceled(token))
