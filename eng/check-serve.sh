@@ -45,6 +45,8 @@ ask 200 "$url/api/v1/workflows/smoke/status" | grep '"status":"completed"'
 # Requests as they would arrive: none may fail.
 "$engine" load "$url" --rate 300 --seconds 5 --workflows 20 --html "$folder/load.html"
 grep -q '</html>' "$folder/load.html"
+# Executions that are kept under way: all end, and the server's stream tells of it.
+"$engine" load "$url" --concurrent 50 --delay-ms 5 --seconds 3
 kill "$server"; wait "$server"; server=""
 # What it sends to a collector: native code has the serialiser, too.
 if command -v python3 >/dev/null; then

@@ -134,7 +134,6 @@ internal sealed class ConcurrentLoad : ILoad
             {
                 await ListenAsync(new ServerEvents(OnEvent), stream, ended).ConfigureAwait(false);
                 stream.Dispose();
-                _isEndMissed = true;
                 await Task.Delay(LookEvery, ended).ConfigureAwait(false);
                 stream = NewConnection();
             }
@@ -156,6 +155,9 @@ internal sealed class ConcurrentLoad : ILoad
             if (!stream.IsOpen)
             {
                 await BeginStreamAsync(stream, ended).ConfigureAwait(false);
+
+                // What has ended since the stream before broke was told to nobody.
+                _isEndMissed = true;
             }
 
             for (ReadOnlyMemory<byte> bytes = await stream.NextChunkAsync(ended).ConfigureAwait(false); !bytes.IsEmpty; bytes = await stream.NextChunkAsync(ended).ConfigureAwait(false))
