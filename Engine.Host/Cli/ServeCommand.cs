@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Runtime;
 using Engine.Host.Serve;
 using Engine.Host.Serve.Ingest;
 
@@ -92,6 +93,8 @@ internal static class ServeCommand
             throw new UserError(exception.Message);
         }
 
+        // What lives is kept where it is while others go on, rather than moved together while all wait: a tenth of a second with some 200 MB.
+        GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
         await using (program)
         {
             Greet(program, output);
