@@ -47,11 +47,11 @@ internal sealed class TaskRun(TaskInput input, int taskCount)
     /// <summary>The body of a task has ended. Throws what it threw.</summary>
     public void Complete(int position, ValueTask<ReadOnlyMemory<byte>> body) => SetResult(position, body.GetAwaiter().GetResult());
 
-    /// <summary>A task has given its result, which is its only one.</summary>
+    /// <summary>A task has given its result. It gives another one where this could not be recorded, and the run is tried again.</summary>
     public void SetResult(int position, ReadOnlyMemory<byte> result)
     {
         Results[position] = result;
-        if (--_left == 0)
+        if (--_left == 0 && _pending is not { Count: > 0 })
         {
             GatherSmall();
         }
@@ -59,7 +59,7 @@ internal sealed class TaskRun(TaskInput input, int taskCount)
 
     /// <summary>
     /// Ended runs are remembered for long, and a host has very many of them: an object for each result is what a collector would spend most of its
-    /// time on. No body is under way any more that could read a result while it moves. O(tasks + bytes of small results), one array.
+    /// time on. No body may be under way that could read a result while it moves. O(tasks + bytes of small results), one array.
     /// </summary>
     private void GatherSmall()
     {

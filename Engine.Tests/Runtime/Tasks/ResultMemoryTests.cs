@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Engine.Internal;
 using Engine.Runtime;
 using Engine.Tests.Runtime.Hosting;
 
@@ -62,6 +63,24 @@ public sealed class ResultMemoryTests : IDisposable
         await host.StartAsync();
         TaskResults results = await workflow.RunAsync(default).AsTask().Within();
         Assert.Equal(20, ArrayOf(results["a"]).Length);
+    }
+
+    [Fact]
+    public void Results_stay_where_they_are_while_a_body_may_read_them()
+    {
+        byte[] first = [1], second = [2], third = [3];
+        var body = new TaskCompletionSource<ReadOnlyMemory<byte>>();
+        var run = new TaskRun(default, 3);
+        run.SetResult(0, first);
+
+        // The first task gives its result again, as after one that could not be recorded: as many results as tasks, and one is under way.
+        run.Await(2, new ValueTask<ReadOnlyMemory<byte>>(body.Task));
+        run.SetResult(0, first);
+        run.SetResult(1, second);
+        Assert.Same(first, ArrayOf(run.Results[0]));
+        body.SetResult(third);
+        run.CompletePending(2);
+        Assert.Equal([1, 2, 3], run.Results.Select(static result => result.Span[0]));
     }
 
     private static void Check(TaskResults results, byte[] input, byte[] large)
