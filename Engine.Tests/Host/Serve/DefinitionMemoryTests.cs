@@ -9,15 +9,23 @@ public class DefinitionMemoryTests
     [Fact]
     public async Task Definition_of_fifty_tasks_with_a_run_and_its_events_takes_under_ten_thousand_bytes()
     {
-        const int Count = 1_000;
+        const int Count = 200;
         await using ServedHost host = await ServedHost.StartAsync();
         await FillAsync("before", 200);
-        long before = Heap() - host.App.StatusAnswers.Bytes;
-        await FillAsync("w", Count);
 
-        // Answers that are kept have a limit of their own, which this is too little for.
-        long each = (Heap() - host.App.StatusAnswers.Bytes - before) / Count;
-        Assert.InRange(each, 1_000, 10_000);
+        // What tests before left behind may go in one of the rounds.
+        long[] each = new long[5];
+        for (int round = 0; round < each.Length; round++)
+        {
+            long before = Heap() - host.App.StatusAnswers.Bytes;
+            await FillAsync($"w{round}-", Count);
+
+            // Answers that are kept have a limit of their own, which this is too little for.
+            each[round] = (Heap() - host.App.StatusAnswers.Bytes - before) / Count;
+        }
+
+        Array.Sort(each);
+        Assert.InRange(each[each.Length / 2], 1_000, 10_000);
 
         async Task FillAsync(string name, int count)
         {
