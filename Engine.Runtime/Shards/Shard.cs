@@ -133,7 +133,7 @@ internal sealed partial class Shard
     /// <summary>Does what there is to do, once around. True: there is more at once. False: until something comes, or <see cref="NextMs"/>.</summary>
     public bool Tick()
     {
-        NowMs = Math.Max(NowMs, Clock.GetUtcNow().ToUnixTimeMilliseconds());
+        ReadClock();
         if (Failure is { } failure)
         {
             Fail(failure);
@@ -161,6 +161,9 @@ internal sealed partial class Shard
         PassDirty();
         Clean();
         Flush();
+
+        // Bodies have taken their time since, and what follows on them begins now.
+        ReadClock();
         TakeDurable();
 
         // What was on the disk may have led to more: nobody ticks until that is there too.
@@ -168,6 +171,8 @@ internal sealed partial class Shard
         TellRest();
         return HasWork;
     }
+
+    private void ReadClock() => NowMs = Math.Max(NowMs, Clock.GetUtcNow().ToUnixTimeMilliseconds());
 
     /// <summary>When a tick will have something to do if nothing comes before: a time in milliseconds since 1970, or <see cref="long.MaxValue"/>.</summary>
     public long NextMs() => Math.Min(Timers.NextMs(), NextForgetMs());
