@@ -8,7 +8,7 @@ namespace Engine.Host.Bench;
 /// </summary>
 /// <typeparam name="TMember">One of them.</typeparam>
 internal abstract class ClosedLoop<TMember> : IDisposable
-    where TMember : IClosedLoopMember
+    where TMember : ClosedLoopMember
 {
     private readonly ManualResetEventSlim _ended = new(initialState: false, spinCount: 1);
     private int _left;

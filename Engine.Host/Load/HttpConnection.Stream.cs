@@ -57,12 +57,4 @@ internal sealed partial class HttpConnection
             throw reason;
         }
     }
-
-    private Exception? WhyBroken(Exception exception, CancellationToken cancellationToken) => exception switch
-    {
-        OperationCanceledException when !cancellationToken.IsCancellationRequested => NoAnswer(),
-        SocketException broken => new IOException(broken.SocketErrorCode.ToString(), broken),
-        IOException => exception,
-        _ => null,
-    };
 }

@@ -29,20 +29,10 @@ internal sealed partial class HttpConnection(IPEndPoint address, TimeSpan timeou
             await SendAllAsync(socket, request, deadline.Token).ConfigureAwait(false);
             return await ReceiveAsync(socket, deadline.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (WhyBroken(exception, CancellationToken.None) is { } reason)
         {
             Close();
-            throw NoAnswer();
-        }
-        catch (SocketException exception)
-        {
-            Close();
-            throw new IOException(exception.SocketErrorCode.ToString(), exception);
-        }
-        catch (IOException)
-        {
-            Close();
-            throw;
+            throw reason;
         }
     }
 
@@ -164,7 +154,14 @@ internal sealed partial class HttpConnection(IPEndPoint address, TimeSpan timeou
         _length += received > 0 ? received : throw new IOException("the connection was closed before the answer was whole");
     }
 
-    private TimeoutException NoAnswer() => new($"no answer within {timeout.TotalSeconds} s");
+    /// <summary>What is to be thrown for what broke the connection; null for what did not, such as a caller that gave up.</summary>
+    private Exception? WhyBroken(Exception exception, CancellationToken cancellationToken) => exception switch
+    {
+        OperationCanceledException when !cancellationToken.IsCancellationRequested => new TimeoutException($"no answer within {timeout.TotalSeconds} s"),
+        SocketException broken => new IOException(broken.SocketErrorCode.ToString(), broken),
+        IOException => exception,
+        _ => null,
+    };
 
     private static int ChunkSize(ReadOnlySpan<byte> line) =>
         Utf8Parser.TryParse(line, out int size, out int used, 'x') && size >= 0 && (used == line.Length || line[used] == (byte)';') ? size : throw HttpHead.NotAnAnswer();

@@ -7,13 +7,11 @@ namespace Engine.Host.Bench.Durable;
 /// Starts a run of ten steps, waits for its output and starts the next, on the threads of the pool; so many of them are a <see cref="CallerRound"/>.
 /// It waits between rounds, too, and allocates nothing in one: all bytes of a round are those of the runs.
 /// </summary>
-internal sealed class Caller : IValueTaskSource, IClosedLoopMember
+internal sealed class Caller : ClosedLoopMember, IValueTaskSource
 {
     private readonly Func<long, ValueTask<long>> _run;
     private readonly CallerRound _round;
     private ManualResetValueTaskSourceCore<bool> _begun = new() { RunContinuationsAsynchronously = true };
-    private long[] _ticks = [];
-    private int _runs;
     private bool _isOver;
 
     public Caller(Func<long, ValueTask<long>> run, CallerRound round)
@@ -23,20 +21,9 @@ internal sealed class Caller : IValueTaskSource, IClosedLoopMember
         _ = CallAsync();
     }
 
-    public ReadOnlySpan<long> Ticks => _ticks.AsSpan(0, _runs);
+    public override void Begin() => _begun.SetResult(true);
 
-    public void Prepare(int count)
-    {
-        _runs = count;
-        if (_ticks.Length < count)
-        {
-            _ticks = new long[count];
-        }
-    }
-
-    public void Begin() => _begun.SetResult(true);
-
-    public void Dispose()
+    public override void Dispose()
     {
         _isOver = true;
         Begin();
@@ -63,10 +50,10 @@ internal sealed class Caller : IValueTaskSource, IClosedLoopMember
             Exception? failure = null;
             try
             {
-                for (int run = 0; run < _runs; run++)
+                for (int run = 0; run < Count; run++)
                 {
                     long start = Stopwatch.GetTimestamp(), output = await _run(run).ConfigureAwait(false);
-                    _ticks[run] = Stopwatch.GetTimestamp() - start;
+                    Took(run, Stopwatch.GetTimestamp() - start);
                     TenSteps.Check(run, output);
                 }
             }

@@ -13,8 +13,6 @@ namespace Engine.Host.Bench.Http;
 /// </summary>
 internal sealed class HttpEventBatch
 {
-    private const string IdDigits = "00000000";
-
     private readonly ArrayBufferWriter<byte> _body = new();
     private readonly List<int> _stampOffsets = [];
 
@@ -95,7 +93,7 @@ internal sealed class HttpEventBatch
     private void WriteId(int index)
     {
         _stampOffsets.Add(_body.WrittenCount);
-        Write(string.Create(CultureInfo.InvariantCulture, $"{IdDigits}{index:x8}"));
+        Write(string.Create(CultureInfo.InvariantCulture, $"{RequestScript.StampDigits}{index:x8}"));
     }
 
     private void Write(string ascii) => Encoding.ASCII.GetBytes(ascii, _body);

@@ -67,7 +67,7 @@ internal sealed class RequestScript
 
     private static int[] StampOffsetsOf(ReadOnlySpan<byte> request)
     {
-        ReadOnlySpan<byte> digits = "00000000"u8;
+        byte[] digits = Encoding.ASCII.GetBytes(StampDigits);
         List<int> offsets = [];
         for (int at = 0, next; (next = request[at..].IndexOf(digits)) >= 0; at += next + digits.Length)
         {

@@ -11,7 +11,7 @@ namespace Engine.Host.Bench.Http;
 /// A client with a connection and a thread of its own: sends a request, waits for the answer, looks at it and sends the next. Its calls block and
 /// allocate nothing, so that all bytes of a round are the server's, and its time is the least that a client takes.
 /// </summary>
-internal sealed class Requester : IClosedLoopMember
+internal sealed class Requester : ClosedLoopMember
 {
     private const int TimeoutMs = 30_000;
     private const int MaxAnswerBytes = 1 << 20;
@@ -24,8 +24,6 @@ internal sealed class Requester : IClosedLoopMember
     private readonly SemaphoreSlim _begun = new(0);
     private readonly Thread _thread;
     private byte[] _buffer = new byte[64 * 1024];
-    private long[] _ticks = [];
-    private int _count;
     private int _next;
     private volatile bool _isOver;
 
@@ -43,23 +41,12 @@ internal sealed class Requester : IClosedLoopMember
         _thread.Start();
     }
 
-    public ReadOnlySpan<long> Ticks => _ticks.AsSpan(0, _count);
-
     /// <summary>Managed bytes that it allocated in the last round: none, once its buffer is as long as the answers.</summary>
     public long AllocatedBytes { get; private set; }
 
-    public void Prepare(int count)
-    {
-        _count = count;
-        if (_ticks.Length < count)
-        {
-            _ticks = new long[count];
-        }
-    }
+    public override void Begin() => _begun.Release();
 
-    public void Begin() => _begun.Release();
-
-    public void Dispose()
+    public override void Dispose()
     {
         _isOver = true;
         Begin();
@@ -82,13 +69,13 @@ internal sealed class Requester : IClosedLoopMember
             long before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
-                for (int request = 0; request < _count; request++)
+                for (int request = 0; request < Count; request++)
                 {
                     byte[] bytes = NextRequest();
                     long start = Stopwatch.GetTimestamp();
                     Send(bytes);
                     Receive();
-                    _ticks[request] = Stopwatch.GetTimestamp() - start;
+                    Took(request, Stopwatch.GetTimestamp() - start);
                 }
             }
             catch (Exception exception)

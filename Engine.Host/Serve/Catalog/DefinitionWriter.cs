@@ -37,20 +37,8 @@ internal sealed class DefinitionWriter : IDisposable
     /// <summary>Writes a definition behind all that came before. Any thread; O(bytes).</summary>
     /// <returns>Completes when it is on the disk.</returns>
     /// <exception cref="IOException">(In the task.) The disk did not take it.</exception>
-    public Task AppendAsync(string tenant, ReadOnlySpan<byte> content)
-    {
-        lock (_gate)
-        {
-            if (WhyNot() is { } failure)
-            {
-                return Task.FromException(failure);
-            }
-
-            _waiting.AddDefinition(tenant, content);
-            Monitor.Pulse(_gate);
-            return _onDisk.Task;
-        }
-    }
+    public Task AppendAsync(string tenant, ReadOnlyMemory<byte> content) =>
+        EnqueueAsync((tenant, content), static (frames, one) => frames.AddDefinition(one.tenant, one.content.Span));
 
     /// <summary>Writes that a definition was removed. Any thread; O(bytes of the id).</summary>
     /// <param name="tenant">Whose it was.</param>
@@ -58,20 +46,8 @@ internal sealed class DefinitionWriter : IDisposable
     /// <param name="contentBytes">What it takes in the file.</param>
     /// <returns>Completes when it is on the disk.</returns>
     /// <exception cref="IOException">(In the task.) The disk did not take it.</exception>
-    public Task AppendRemovalAsync(string tenant, string workflow, int contentBytes)
-    {
-        lock (_gate)
-        {
-            if (WhyNot() is { } failure)
-            {
-                return Task.FromException(failure);
-            }
-
-            _waiting.AddRemoval(tenant, workflow, contentBytes);
-            Monitor.Pulse(_gate);
-            return _onDisk.Task;
-        }
-    }
+    public Task AppendRemovalAsync(string tenant, string workflow, int contentBytes) =>
+        EnqueueAsync((tenant, workflow, contentBytes), static (frames, one) => frames.AddRemoval(one.tenant, one.workflow, one.contentBytes));
 
     /// <summary>Writes what has come, and ends the thread.</summary>
     public void Dispose()
@@ -91,6 +67,21 @@ internal sealed class DefinitionWriter : IDisposable
     }
 
     private static TaskCompletionSource NewCompletion() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Task EnqueueAsync<TEntry>(TEntry entry, Action<DefinitionFrames, TEntry> add)
+    {
+        lock (_gate)
+        {
+            if (WhyNot() is { } failure)
+            {
+                return Task.FromException(failure);
+            }
+
+            add(_waiting, entry);
+            Monitor.Pulse(_gate);
+            return _onDisk.Task;
+        }
+    }
 
     private IOException? WhyNot() => _isStopping ? new IOException("The host stops.")
         : _waiting.Length >= MaxWaitingBytes ? new IOException($"{_waiting.Length} bytes of definitions wait for the disk; {MaxWaitingBytes} may.")
