@@ -1,25 +1,35 @@
-using System.Runtime.CompilerServices;
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Engine.Host.Serve.Ingest;
 
 /// <summary>
 /// Remembers the ids of the last events: at least <see cref="Capacity"/> of them, at most twice as many. Two tables with linear probing; when the
-/// younger one is full, the older one is emptied and becomes the younger. For one caller at a time.
+/// younger one is full, the older one becomes the younger. It is not emptied: an id is stored with the number of its era in place of 16 of its bits, and a
+/// place of another era is free. The tables are memory of the system's: it gives pages of zeros when they are first written, where the collector would
+/// clear all of it at once; it goes when the window does. For one caller at a time.
 /// </summary>
-internal sealed class EventIdWindow
+internal sealed unsafe class EventIdWindow
 {
     public const int MinCapacity = 1_024;
     public const int MaxCapacity = 1 << 26;
 
-    private readonly int _capacity;
-    private readonly int _slotCount;
-    private EventId[] _young;
-    private EventId[] _old;
-    private int _youngCount;
-    private bool _hasOld;
+    /// <summary>So many bits of the upper half of an id are compared.</summary>
+    private const int UpperBits = 48;
+    private const ulong UpperMask = (1UL << UpperBits) - 1;
+    private const int LastEra = ushort.MaxValue;
 
-    /// <param name="capacity">How many ids are remembered at least. Takes 64 bytes each, once twice as many have come; a power of two wastes nothing.</param>
+    private readonly int _capacity;
+    private readonly int _mask;
+    private EventId* _young;
+    private EventId* _old;
+
+    /// <summary>The eras of the tables, from 1: what has never been written is of none.</summary>
+    private int _youngEra = 2;
+    private int _oldEra = 1;
+    private int _youngCount;
+
+    /// <param name="capacity">How many ids are remembered at least. Takes 64 bytes each; a power of two wastes nothing.</param>
     public EventIdWindow(int capacity)
     {
         if (capacity is < MinCapacity or > MaxCapacity)
@@ -28,78 +38,90 @@ internal sealed class EventIdWindow
         }
 
         // At most half full: a search for what is not there takes 2.5 places then, mostly in one line of the cache. At three quarters it takes 8.5.
-        _slotCount = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)capacity * 2);
+        int placeCount = (int)BitOperations.RoundUpToPowerOf2((uint)capacity * 2);
         _capacity = capacity;
-        _young = new EventId[_slotCount];
-        _old = [];
+        _mask = placeCount - 1;
+        _young = (EventId*)NativeMemory.AllocZeroed((nuint)placeCount, (nuint)sizeof(EventId));
+        _old = (EventId*)NativeMemory.AllocZeroed((nuint)placeCount, (nuint)sizeof(EventId));
+    }
+
+    ~EventIdWindow()
+    {
+        NativeMemory.Free(_young);
+        NativeMemory.Free(_old);
     }
 
     /// <summary>How many ids are remembered at least.</summary>
     public int Capacity => _capacity;
 
-    public bool Contains(EventId id) => Find(_young, id) < 0 || (_hasOld && Find(_old, id) < 0);
+    public bool Contains(EventId id)
+    {
+        bool isThere = Find(_young, _youngEra, id) < 0 || Find(_old, _oldEra, id) < 0;
+        GC.KeepAlive(this);
+        return isThere;
+    }
 
-    /// <summary>Remembers an id. False: it was remembered already. O(1); when the younger table is full, O(capacity).</summary>
+    /// <summary>Remembers an id. False: it was remembered already. O(1), but for once in 65,534 x <see cref="Capacity"/> ids.</summary>
     public bool TryAdd(EventId id)
     {
-        int place = Find(_young, id);
-        if (place < 0 || (_hasOld && Find(_old, id) < 0))
+        int place = Find(_young, _youngEra, id);
+        bool isNew = place >= 0 && Find(_old, _oldEra, id) >= 0;
+        if (isNew)
         {
-            return false;
+            if (_youngCount == _capacity)
+            {
+                Turn();
+                place = Find(_young, _youngEra, id);
+            }
+
+            _young[place] = new EventId(id.Low, UpperOf(id, _youngEra));
+            _youngCount++;
         }
 
-        if (_youngCount == _capacity)
-        {
-            Turn();
-            place = Find(_young, id);
-        }
-
-        _young[place] = id;
-        _youngCount++;
-        return true;
+        GC.KeepAlive(this);
+        return isNew;
     }
 
     /// <summary>Asks for the lines of the cache in which an id will be looked for.</summary>
-    public unsafe void Prefetch(EventId id)
+    public void Prefetch(EventId id)
     {
-        // SAFETY: a hint; it may be outdated when the collector moves a table.
-        int place = (int)id.Low & (_slotCount - 1);
-        Engine.Internal.Prefetch.Read(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_young), place)));
-        if (_hasOld)
-        {
-            Engine.Internal.Prefetch.Read(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_old), place)));
-        }
+        int place = (int)id.Low & _mask;
+        Engine.Internal.Prefetch.Read(_young + place);
+        Engine.Internal.Prefetch.Read(_old + place);
     }
 
     private void Turn()
     {
-        EventId[] emptied = _hasOld ? _old : new EventId[_slotCount];
-        if (_hasOld)
-        {
-            Array.Clear(emptied);
-        }
-
+        EventId* oldest = _old;
         _old = _young;
-        _young = emptied;
+        _young = oldest;
+        _oldEra = _youngEra;
+        _youngEra = _youngEra == LastEra ? 1 : _youngEra + 1;
         _youngCount = 0;
-        _hasOld = true;
+        if (_youngEra <= 2)
+        {
+            // Eras are counted from 1 again: what the table has of that era is of the last time.
+            NativeMemory.Clear(_young, (nuint)(_mask + 1) * (nuint)sizeof(EventId));
+        }
     }
 
+    private static ulong UpperOf(EventId id, int era) => (id.High & UpperMask) | ((ulong)era << UpperBits);
+
     /// <summary>The free place for an id; -1 where it is there.</summary>
-    private static int Find(EventId[] table, EventId id)
+    private int Find(EventId* table, int era, EventId id)
     {
-        ref EventId first = ref MemoryMarshal.GetArrayDataReference(table);
-        int mask = table.Length - 1;
-        for (int place = (int)id.Low & mask; ; place = (place + 1) & mask)
+        ulong upper = UpperOf(id, era);
+        for (int place = (int)id.Low & _mask; ; place = (place + 1) & _mask)
         {
-            // SAFETY: masked by the length, a power of two. Never full: there is an empty place.
-            EventId there = Unsafe.Add(ref first, place);
-            if (there.IsNone)
+            // Masked by the length, a power of two. Never full: there is a free place.
+            EventId there = table[place];
+            ulong difference = there.High ^ upper;
+            if (difference >> UpperBits != 0)
             {
                 return place;
             }
 
-            if (there == id)
+            if (difference == 0 && there.Low == id.Low)
             {
                 return -1;
             }

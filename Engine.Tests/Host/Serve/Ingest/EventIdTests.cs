@@ -86,6 +86,40 @@ public class EventIdTests
         Assert.All(added[..^(2 * Capacity)], id => Assert.False(window.Contains(id)));
     }
 
+    [Fact]
+    public void Window_whose_eras_are_counted_from_the_first_again_knows_no_id_of_the_last_time()
+    {
+        const int Capacity = EventIdWindow.MinCapacity, Eras = ushort.MaxValue;
+        var window = new EventIdWindow(Capacity);
+        List<EventId> marks = [];
+        ulong number = 0;
+        for (int era = 0; era < (2 * Eras) + 4; era++)
+        {
+            int count = Capacity;
+            if (era % Eras < 4)
+            {
+                // At a place of its own, where nothing is written over it.
+                EventId mark = new(1_500u + (uint)marks.Count, (ulong)era);
+                Assert.True(window.TryAdd(mark));
+                marks.Add(mark);
+                count--;
+            }
+
+            for (; count > 0; count--, number++)
+            {
+                if (!window.TryAdd(new EventId((number << 11) | (number % Capacity), 0)))
+                {
+                    Assert.Fail($"Id {number} passes for one that came before.");
+                }
+            }
+
+            if (era % Eras > 4)
+            {
+                Assert.All(marks, mark => Assert.False(window.Contains(mark)));
+            }
+        }
+    }
+
     [Theory]
     [InlineData(EventIdWindow.MinCapacity - 1)]
     [InlineData(EventIdWindow.MaxCapacity + 1)]
