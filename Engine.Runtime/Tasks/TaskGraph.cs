@@ -34,10 +34,8 @@ public sealed class TaskGraph
     private readonly string[] _activities;
     private readonly ushort[] _activityOf;
     private readonly long[]? _costs;
-    private readonly int[] _dependencyOffsets;
-    private readonly int[] _dependencies;
-    private readonly int[] _order;
-    private readonly int[] _sinks;
+    private readonly TaskGraphRows _rows;
+    private TaskSpecList? _tasks;
     private Digraph? _graph;
     private Plan? _plan;
     private ushort[]? _byId;
@@ -49,15 +47,8 @@ public sealed class TaskGraph
         _activities = draft.Activities;
         _activityOf = draft.ActivityOf;
         _costs = draft.Costs;
-        _dependencyOffsets = draft.DependencyOffsets;
-        _dependencies = draft.Dependencies;
-        _order = draft.Order;
-        _sinks = draft.Sinks;
-        SuccessorOffsets = draft.SuccessorOffsets;
-        Successors = draft.Successors;
-        PredecessorCounts = draft.PredecessorCounts;
+        _rows = draft.Rows;
         ContentHash = draft.ContentHash;
-        Tasks = new TaskSpecList(this);
     }
 
     /// <summary>Its name: unique in a host, and what its runs are found by in the next process.</summary>
@@ -67,13 +58,13 @@ public sealed class TaskGraph
     public int Count => _ids.Length;
 
     /// <summary>The tasks as they were given. Each is made when it is read: keep it if you need it twice.</summary>
-    public IReadOnlyList<TaskSpec> Tasks { get; }
+    public IReadOnlyList<TaskSpec> Tasks => _tasks ??= new TaskSpecList(this);
 
     /// <summary>The positions of the tasks in the order in which a run numbers them, by level, then as given: step i of a <see cref="RunSnapshot"/> is task Order[i].</summary>
-    public ReadOnlySpan<int> Order => _order;
+    public ReadOnlySpan<int> Order => _rows.Order;
 
     /// <summary>The positions of the tasks that no other depends on, ascending: their results are the run's.</summary>
-    public ReadOnlySpan<int> Sinks => _sinks;
+    public ReadOnlySpan<int> Sinks => _rows.Sinks;
 
     /// <summary>A hash of the tasks in their order, with ids, activities, dependencies and costs, but not of the name. The same in every process.</summary>
     public UInt128 ContentHash { get; }
@@ -85,13 +76,13 @@ public sealed class TaskGraph
     public Plan Plan => _plan ??= NewPlan();
 
     /// <summary>By step: where its successors begin.</summary>
-    internal int[] SuccessorOffsets { get; }
+    internal ReadOnlySpan<int> SuccessorOffsets => _rows.SuccessorOffsets;
 
     /// <summary>The steps that follow on each step, ascending in each row.</summary>
-    internal int[] Successors { get; }
+    internal ReadOnlySpan<int> Successors => _rows.Successors;
 
     /// <summary>By step: how many tasks it depends on.</summary>
-    internal int[] PredecessorCounts { get; }
+    internal ReadOnlySpan<int> PredecessorCounts => _rows.PredecessorCounts;
 
     /// <summary>The names of all activities, each once.</summary>
     internal ReadOnlySpan<string> Activities => _activities;
@@ -142,11 +133,15 @@ public sealed class TaskGraph
         ArgumentNullException.ThrowIfNull(other);
         return ContentHash == other.ContentHash && _ids.AsSpan().SequenceEqual(other._ids) && _activities.AsSpan().SequenceEqual(other._activities)
             && _activityOf.AsSpan().SequenceEqual(other._activityOf) && _costs.AsSpan().SequenceEqual(other._costs)
-            && _dependencyOffsets.AsSpan().SequenceEqual(other._dependencyOffsets) && _dependencies.AsSpan().SequenceEqual(other._dependencies);
+            && _rows.DependencyOffsets.SequenceEqual(other._rows.DependencyOffsets) && _rows.Dependencies.SequenceEqual(other._rows.Dependencies);
     }
 
     /// <summary>The positions of the tasks that one depends on, as given.</summary>
-    internal ReadOnlySpan<int> DependenciesOf(int position) => _dependencies.AsSpan(_dependencyOffsets[position].._dependencyOffsets[position + 1]);
+    internal ReadOnlySpan<int> DependenciesOf(int position)
+    {
+        ReadOnlySpan<int> offsets = _rows.DependencyOffsets;
+        return _rows.Dependencies[offsets[position]..offsets[position + 1]];
+    }
 
     /// <summary>The number of a task's activity among <see cref="Activities"/>.</summary>
     internal int ActivityNumberOf(int position) => _activityOf[position];
@@ -181,13 +176,14 @@ public sealed class TaskGraph
 
     private Digraph NewGraph()
     {
-        int[] to = new int[_dependencies.Length];
+        ReadOnlySpan<int> offsets = _rows.DependencyOffsets, dependencies = _rows.Dependencies;
+        int[] to = new int[dependencies.Length];
         for (int position = 0; position < Count; position++)
         {
-            to.AsSpan(_dependencyOffsets[position].._dependencyOffsets[position + 1]).Fill(position);
+            to.AsSpan(offsets[position]..offsets[position + 1]).Fill(position);
         }
 
-        return Digraph.FromEdges(Count, _dependencies, to, _costs, withPredecessors: true);
+        return Digraph.FromEdges(Count, dependencies, to, _costs, withPredecessors: true);
     }
 
     private Plan NewPlan()

@@ -8,31 +8,18 @@ namespace Engine.Internal;
 /// <summary>A task graph in the making: reads, checks and plans what was given, into arrays that the graph keeps.</summary>
 internal readonly struct TaskGraphDraft
 {
-    /// <summary>Up to so many tasks a graph is made with what its thread keeps for this; a larger one must not leave its size behind.</summary>
-    private const int KeptTasks = 1_000;
-
-    [ThreadStatic]
-    private static Plan? _planOfThread;
-
-    [ThreadStatic]
-    private static RecordBuffer? _contentOfThread;
-
     private readonly string _name;
 
-    private TaskGraphDraft(string name, IReadOnlyList<TaskSpec> tasks)
+    private TaskGraphDraft(string name, IReadOnlyList<TaskSpec> tasks, TaskGraphScratch scratch)
     {
         _name = name;
-        int count = tasks.Count;
-        Ids = new string[count];
-        ActivityOf = new ushort[count];
-        DependencyOffsets = new int[count + 1];
-        var specs = new TaskSpec[count];
-        Dictionary<string, int> positions = ReadIds(tasks, specs);
-        (Activities, Costs) = ReadActivities(specs);
-        Dependencies = ReadDependencies(specs, positions);
-        (Order, SuccessorOffsets, Successors, PredecessorCounts) = NumberSteps();
-        Sinks = FindSinks();
-        ContentHash = Hash();
+        Ids = new string[tasks.Count];
+        ActivityOf = new ushort[tasks.Count];
+        ReadIds(tasks, scratch);
+        (Activities, Costs) = ReadActivities(scratch);
+        Rows = ReadDependencies(scratch);
+        NumberSteps(scratch);
+        ContentHash = Hash(scratch.Content);
     }
 
     public string[] Ids { get; }
@@ -44,19 +31,7 @@ internal readonly struct TaskGraphDraft
     /// <summary>Null where each is 1.</summary>
     public long[]? Costs { get; }
 
-    public int[] DependencyOffsets { get; }
-
-    public int[] Dependencies { get; }
-
-    public int[] Order { get; }
-
-    public int[] Sinks { get; }
-
-    public int[] SuccessorOffsets { get; }
-
-    public int[] Successors { get; }
-
-    public int[] PredecessorCounts { get; }
+    public TaskGraphRows Rows { get; }
 
     public UInt128 ContentHash { get; }
 
@@ -72,20 +47,32 @@ internal readonly struct TaskGraphDraft
             throw TaskGraphErrors.NameTooLong(name);
         }
 
-        return tasks.Count switch
+        if (tasks.Count == 0)
         {
-            0 => throw TaskGraphErrors.NoTasks(name),
-            > TaskGraph.MaxTasks => throw TaskGraphErrors.TooManyTasks(name, tasks.Count),
-            _ => new TaskGraphDraft(name, tasks),
-        };
+            throw TaskGraphErrors.NoTasks(name);
+        }
+
+        if (tasks.Count > TaskGraph.MaxTasks)
+        {
+            throw TaskGraphErrors.TooManyTasks(name, tasks.Count);
+        }
+
+        TaskGraphScratch scratch = TaskGraphScratch.Rent();
+        try
+        {
+            return new TaskGraphDraft(name, tasks, scratch);
+        }
+        finally
+        {
+            TaskGraphScratch.Return(scratch);
+        }
     }
 
-    private Dictionary<string, int> ReadIds(IReadOnlyList<TaskSpec> tasks, TaskSpec[] specs)
+    private void ReadIds(IReadOnlyList<TaskSpec> tasks, TaskGraphScratch scratch)
     {
-        var positions = new Dictionary<string, int>(specs.Length, StringComparer.Ordinal);
-        for (int position = 0; position < specs.Length; position++)
+        for (int position = 0; position < Ids.Length; position++)
         {
-            TaskSpec spec = specs[position] = tasks[position] ?? throw TaskGraphErrors.NoId(_name, position);
+            TaskSpec spec = tasks[position] ?? throw TaskGraphErrors.NoId(_name, position);
             if (string.IsNullOrWhiteSpace(spec.Id))
             {
                 throw TaskGraphErrors.NoId(_name, position);
@@ -96,25 +83,24 @@ internal readonly struct TaskGraphDraft
                 throw TaskGraphErrors.IdTooLong(_name, spec.Id, "The id");
             }
 
-            if (!positions.TryAdd(spec.Id, position))
+            if (!scratch.Positions.TryAdd(spec.Id, position))
             {
-                throw TaskGraphErrors.DuplicateId(_name, spec.Id, positions[spec.Id], position);
+                throw TaskGraphErrors.DuplicateId(_name, spec.Id, scratch.Positions[spec.Id], position);
             }
 
             Ids[position] = spec.Id;
+            scratch.Specs.Add(spec);
         }
-
-        return positions;
     }
 
-    private (string[] Activities, long[]? Costs) ReadActivities(TaskSpec[] specs)
+    private (string[] Activities, long[]? Costs) ReadActivities(TaskGraphScratch scratch)
     {
-        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        Dictionary<string, int> numbers = scratch.Activities;
         long[]? costs = null;
         long sum = 0;
-        for (int position = 0; position < specs.Length; position++)
+        for (int position = 0; position < Ids.Length; position++)
         {
-            TaskSpec spec = specs[position];
+            TaskSpec spec = scratch.Specs[position];
             if (string.IsNullOrWhiteSpace(spec.Activity))
             {
                 throw TaskGraphErrors.NoActivity(_name, spec.Id);
@@ -140,7 +126,7 @@ internal readonly struct TaskGraphDraft
             sum += spec.Cost;
             if (spec.Cost != 1 && costs is null)
             {
-                costs = new long[specs.Length];
+                costs = new long[Ids.Length];
                 costs.AsSpan(0, position).Fill(1);
             }
 
@@ -150,18 +136,25 @@ internal readonly struct TaskGraphDraft
         return ([.. numbers.Keys], costs);
     }
 
-    private int[] ReadDependencies(TaskSpec[] specs, Dictionary<string, int> positions)
+    /// <summary>The rows, with those filled that go by position.</summary>
+    private TaskGraphRows ReadDependencies(TaskGraphScratch scratch)
     {
-        var dependencies = new List<int>(specs.Length);
+        List<int> dependencies = scratch.Dependencies;
+        int count = Ids.Length;
+        Span<int> numbers = scratch.Numbers((2 * count) + 1);
+        Span<int> offsets = numbers[..(count + 1)];
+        offsets[0] = 0;
 
         // The last task that named each one: a repetition within one task is dropped without a set per task.
-        int[] namedBy = new int[specs.Length];
-        namedBy.AsSpan().Fill(-1);
-        for (int position = 0; position < specs.Length; position++)
+        Span<int> namedBy = numbers[(count + 1)..];
+        namedBy.Fill(-1);
+        for (int position = 0; position < count; position++)
         {
-            foreach (string dependency in specs[position].DependsOn ?? [])
+            IReadOnlyList<string> named = scratch.Specs[position].DependsOn ?? [];
+            for (int index = 0; index < named.Count; index++)
             {
-                if (dependency is null || !positions.TryGetValue(dependency, out int earlier))
+                string? dependency = named[index];
+                if (dependency is null || !scratch.Positions.TryGetValue(dependency, out int earlier))
                 {
                     throw TaskGraphErrors.UnknownDependency(_name, Ids[position], dependency ?? "", NameSuggestion.Find(dependency ?? "", Ids));
                 }
@@ -183,51 +176,85 @@ internal readonly struct TaskGraphDraft
                 }
             }
 
-            DependencyOffsets[position + 1] = dependencies.Count;
+            offsets[position + 1] = dependencies.Count;
         }
 
-        return [.. dependencies];
+        var rows = new TaskGraphRows(count, dependencies.Count, namedBy.Count(-1));
+        offsets.CopyTo(rows.DependencyOffsets);
+        dependencies.CopyTo(rows.Dependencies);
+        Span<int> sinks = rows.Sinks;
+        for (int position = 0, sink = 0; position < count; position++)
+        {
+            if (namedBy[position] < 0)
+            {
+                sinks[sink++] = position;
+            }
+        }
+
+        return rows;
     }
 
-    /// <summary>Numbers tasks so that each follows on those that it depends on: by level, then as given.</summary>
-    private (int[] Order, int[] SuccessorOffsets, int[] Successors, int[] PredecessorCounts) NumberSteps()
+    /// <summary>Numbers tasks so that each follows on those that it depends on: by level, then as given. Fills the rows that go by step.</summary>
+    private void NumberSteps(TaskGraphScratch scratch)
     {
+        ReadOnlySpan<int> dependencyOffsets = Rows.DependencyOffsets, dependencies = Rows.Dependencies;
         int count = Ids.Length;
-        int[] to = new int[Dependencies.Length];
-        for (int position = 0; position < count; position++)
-        {
-            to.AsSpan(DependencyOffsets[position]..DependencyOffsets[position + 1]).Fill(position);
-        }
-
-        Digraph graph = Digraph.FromEdges(count, Dependencies, to);
-        Plan plan = count > KeptTasks ? new Plan() : _planOfThread ??= new Plan();
-        if (!Planner.TryPlan(graph, plan))
+        Span<int> numbers = scratch.Numbers((2 * count) + 1 + dependencies.Length);
+        Span<int> offsets = numbers[..(count + 1)], targets = numbers.Slice(count + 1, dependencies.Length), stepOf = numbers[^count..];
+        Turn(dependencyOffsets, dependencies, offsets, targets);
+        Plan plan = scratch.Plan;
+        if (!Planner.TryPlan(new DigraphView(offsets, targets), default, plan))
         {
             throw TaskGraphErrors.Cycle(_name, NamesOf(plan.Cycle));
         }
 
-        int[] order = plan.Order.ToArray(), stepOf = new int[count];
+        Span<int> order = Rows.Order, successorOffsets = Rows.SuccessorOffsets, successors = Rows.Successors, predecessorCounts = Rows.PredecessorCounts;
+        plan.Order.CopyTo(order);
         for (int step = 0; step < count; step++)
         {
             stepOf[order[step]] = step;
         }
 
-        int[] successorOffsets = new int[count + 1], successors = new int[Dependencies.Length], predecessorCounts = new int[count];
         int written = 0;
         for (int step = 0; step < count; step++)
         {
-            int first = written;
-            foreach (int successor in graph.Successors(order[step]))
+            int first = written, position = order[step];
+            foreach (int successor in targets[offsets[position]..offsets[position + 1]])
             {
                 successors[written++] = stepOf[successor];
             }
 
-            successors.AsSpan(first..written).Sort();
+            successors[first..written].Sort();
             successorOffsets[step + 1] = written;
-            predecessorCounts[step] = graph.InDegrees[order[step]];
+            predecessorCounts[step] = dependencyOffsets[position + 1] - dependencyOffsets[position];
+        }
+    }
+
+    /// <summary>The same edges by the other end, ascending in each row. O(tasks + dependencies).</summary>
+    private static void Turn(ReadOnlySpan<int> dependencyOffsets, ReadOnlySpan<int> dependencies, Span<int> offsets, Span<int> targets)
+    {
+        offsets.Clear();
+        foreach (int dependency in dependencies)
+        {
+            offsets[dependency + 1]++;
         }
 
-        return (order, successorOffsets, successors, predecessorCounts);
+        for (int position = 1; position < offsets.Length; position++)
+        {
+            offsets[position] += offsets[position - 1];
+        }
+
+        // Filled from the back, each offset goes down from where its row ends to where it begins: it stands one to the right of its own place until then.
+        for (int position = dependencyOffsets.Length - 2; position >= 0; position--)
+        {
+            foreach (int dependency in dependencies[dependencyOffsets[position]..dependencyOffsets[position + 1]])
+            {
+                targets[--offsets[dependency + 1]] = position;
+            }
+        }
+
+        offsets[1..].CopyTo(offsets);
+        offsets[^1] = targets.Length;
     }
 
     private string[] NamesOf(ReadOnlySpan<int> positions)
@@ -241,26 +268,9 @@ internal readonly struct TaskGraphDraft
         return names;
     }
 
-    private int[] FindSinks()
-    {
-        var sinks = new List<int>();
-        for (int step = 0; step < Order.Length; step++)
-        {
-            if (SuccessorOffsets[step] == SuccessorOffsets[step + 1])
-            {
-                sinks.Add(Order[step]);
-            }
-        }
-
-        sinks.Sort();
-        return [.. sinks];
-    }
-
     /// <summary>The first half of a SHA-256 over the content: graphs come from outside, and nobody shall be able to make two that pass for one.</summary>
-    private UInt128 Hash()
+    private UInt128 Hash(RecordBuffer content)
     {
-        RecordBuffer content = Ids.Length > KeptTasks ? new RecordBuffer() : _contentOfThread ??= new RecordBuffer();
-        content.Clear();
         content.WriteCount(Ids.Length);
         content.WriteCount(Activities.Length);
         foreach (string activity in Activities)
@@ -268,12 +278,13 @@ internal readonly struct TaskGraphDraft
             content.WriteString(activity);
         }
 
+        ReadOnlySpan<int> offsets = Rows.DependencyOffsets;
         for (int position = 0; position < Ids.Length; position++)
         {
             content.WriteString(Ids[position]);
             content.WriteCount(ActivityOf[position]);
             content.WriteUnmanaged(Costs is null ? 1L : Costs[position]);
-            ReadOnlySpan<int> dependencies = Dependencies.AsSpan(DependencyOffsets[position]..DependencyOffsets[position + 1]);
+            ReadOnlySpan<int> dependencies = Rows.Dependencies[offsets[position]..offsets[position + 1]];
             content.WriteCount(dependencies.Length);
             foreach (int dependency in dependencies)
             {

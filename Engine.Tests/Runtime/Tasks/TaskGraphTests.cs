@@ -137,6 +137,46 @@ public class TaskGraphTests
         Assert.Contains("(9980 more) -> t0", ring.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Graph_whose_list_makes_another_graph_when_it_is_read_is_what_it_is_alone()
+    {
+        TaskSpec[] specs = [new("a", "x"), new("b", "y") { DependsOn = ["a"] }, new("c", "x") { DependsOn = ["a", "b"] }];
+        TaskGraph alone = TaskGraph.Create("g", specs);
+        List<TaskGraph> others = [];
+        TaskGraph between = TaskGraph.Create("g", new ReadList(specs, position => others.Add(TaskGraph.Create("other", [new TaskSpec($"b{position}", "z"), new TaskSpec("a", "y") { DependsOn = [$"b{position}"] }]))));
+
+        Assert.True(alone.ContentEquals(between));
+        Assert.Equal(alone.Order.ToArray(), between.Order.ToArray());
+        Assert.Equal(3, others.Count);
+        Assert.All(others, static other => Assert.Equal([0, 1], other.Order.ToArray()));
+    }
+
+    [Fact]
+    public void Graph_made_after_one_that_was_refused_is_what_it_is_alone()
+    {
+        TaskSpec[] specs = [new("a", "x"), new("b", "y") { DependsOn = ["a"] }];
+        TaskGraph before = TaskGraph.Create("g", specs);
+        Assert.Throws<TaskGraphException>(() => TaskGraph.Create("g", [new TaskSpec("a", "x") { DependsOn = ["b"] }, new TaskSpec("b", "z") { DependsOn = ["a"] }]));
+        Assert.Throws<TaskGraphException>(() => TaskGraph.Create("g", [new TaskSpec("a", "x"), new TaskSpec("a", "z")]));
+        TaskGraph after = TaskGraph.Create("g", specs);
+        Assert.Equal(before.ContentHash, after.ContentHash);
+        Assert.True(before.ContentEquals(after));
+    }
+
+    [Fact]
+    public void Making_a_graph_takes_the_memory_that_it_keeps()
+    {
+        const int Count = 100, Dependencies = 99, Sinks = 1;
+        TaskSpec[] chain = [.. Enumerable.Range(0, Count).Select(static i => new TaskSpec($"t{i}", i % 2 == 0 ? "x" : "y") { DependsOn = i == 0 ? [] : [$"t{i - 1}"] })];
+        TaskGraph graph = TaskGraph.Create("g", chain);
+        long bytes = Allocations.Of(() => graph = TaskGraph.Create("g", chain)) / 10;
+        Assert.Equal(Count, graph.Count);
+
+        // Ids and activities by task, the names of activities, the rows, and the graph itself.
+        const long Arrays = (24 + (8 * Count)) + (24 + (2 * Count)) + (24 + (8 * 2)) + (24 + (4 * ((4 * Count) + 2 + (2 * Dependencies) + Sinks)));
+        Assert.InRange(bytes, Arrays, Arrays + 200);
+    }
+
     private static TaskGraphException Refused(TaskGraphFault fault, string says, string[] tasks, string name, TaskSpec[] specs)
     {
         TaskGraphException exception = Assert.Throws<TaskGraphException>(() => TaskGraph.Create(name, specs));
@@ -144,5 +184,24 @@ public class TaskGraphTests
         Assert.Contains(says, exception.Message, StringComparison.Ordinal);
         Assert.Equal(tasks, exception.Tasks);
         return exception;
+    }
+
+    /// <summary>A list that does something whenever an element is read.</summary>
+    private sealed class ReadList(TaskSpec[] specs, Action<int> read) : IReadOnlyList<TaskSpec>
+    {
+        public int Count => specs.Length;
+
+        public TaskSpec this[int index]
+        {
+            get
+            {
+                read(index);
+                return specs[index];
+            }
+        }
+
+        public IEnumerator<TaskSpec> GetEnumerator() => specs.AsEnumerable().GetEnumerator();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }
