@@ -34,7 +34,7 @@ internal sealed class DefinitionWriter : IDisposable
         _hasStarted = true;
     }
 
-    /// <summary>Writes a definition behind all that came before. Any thread; O(bytes).</summary>
+    /// <summary>Writes a definition behind all that came before. The bytes are copied. Any thread; O(bytes).</summary>
     /// <returns>Completes when it is on the disk.</returns>
     /// <exception cref="IOException">(In the task.) The disk did not take it.</exception>
     public Task AppendAsync(string tenant, ReadOnlyMemory<byte> content) =>

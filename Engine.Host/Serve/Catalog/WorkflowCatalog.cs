@@ -58,7 +58,7 @@ internal sealed class WorkflowCatalog(WorkflowHost host, ActivityCatalog activit
 
             workflow = isThere ? SameAs(unfinished.Workflow, document) : await AddAsync(tenant, document, isRestored: false).ConfigureAwait(false);
             isNew = !isThere || unfinished.OnDisk.IsFaulted;
-            onDisk = !isNew ? unfinished.OnDisk : writer?.AppendAsync(tenant.Name, document.Content) ?? Task.CompletedTask;
+            onDisk = !isNew ? unfinished.OnDisk : writer?.AppendAsync(tenant.Name, document.ToContent()) ?? Task.CompletedTask;
             _unfinished[hostName] = (workflow, onDisk);
         }
         finally
@@ -108,7 +108,7 @@ internal sealed class WorkflowCatalog(WorkflowHost host, ActivityCatalog activit
             await host.RemoveAsync(workflow.Hosted).ConfigureAwait(false);
             workflow.Tenant.Remove(workflow);
             _count--;
-            onDisk = writer?.AppendRemovalAsync(workflow.Tenant.Name, workflow.Spec.Id, workflow.ToDocument().Content.Length) ?? Task.CompletedTask;
+            onDisk = writer?.AppendRemovalAsync(workflow.Tenant.Name, workflow.Spec.Id, workflow.ToDocument().ToContent().Length) ?? Task.CompletedTask;
         }
         finally
         {
@@ -181,7 +181,7 @@ internal sealed class WorkflowCatalog(WorkflowHost host, ActivityCatalog activit
         };
     }
 
-    private static DefinedWorkflow SameAs(DefinedWorkflow there, WorkflowDocument document) => there.ToDocument().Content.AsSpan().SequenceEqual(document.Content)
+    private static DefinedWorkflow SameAs(DefinedWorkflow there, WorkflowDocument document) => there.ToDocument().ContentEquals(document)
         ? there
         : throw new ServeException(409, $"There is a workflow '{document.Spec.Id}' already, version {there.Spec.Version}, with other content. Send it as it was, or choose another workflow_id: runs of a definition must be able to go on.");
 }

@@ -3,19 +3,24 @@ using Engine.Host.Serve.Http;
 
 namespace Engine.Host.Serve.Catalog;
 
-/// <summary>A workflow as a client sends it and gets it back. Two are the same where their <see cref="Content"/> is. Not kept: a <see cref="DefinedWorkflow"/> is smaller.</summary>
+/// <summary>A workflow as a client sends it and gets it back. Two are the same where their content is. Not kept: a <see cref="DefinedWorkflow"/> is smaller.</summary>
 /// <param name="spec">What is said of it beside its tasks.</param>
 /// <param name="tasks">Its tasks, in the order in which they were given.</param>
 internal sealed class WorkflowDocument(WorkflowSpec spec, WorkflowTask[] tasks)
 {
-    private byte[]? _content;
-
     public WorkflowSpec Spec { get; } = spec;
 
     public WorkflowTask[] Tasks { get; } = tasks;
 
-    /// <summary>All of it in JSON, always written in the same way: what is stored and compared.</summary>
-    public byte[] Content => _content ??= JsonAnswer.ToBytes(this, static (json, document) => document.Write(json));
+    /// <summary>All of it in JSON, always written in the same way: what is stored and compared. The bytes are there until the thread writes other JSON. O(bytes).</summary>
+    public ReadOnlyMemory<byte> ToContent() => JsonAnswer.ToFleetingBytes(this, static (json, document) => document.Write(json));
+
+    /// <summary>Whether both have the same content. O(bytes).</summary>
+    public bool ContentEquals(WorkflowDocument other)
+    {
+        byte[] content = ToContent().ToArray();
+        return other.ToContent().Span.SequenceEqual(content);
+    }
 
     /// <summary>Reads a definition. Fields that are not known are refused by name; the graph itself is checked by <see cref="Engine.Runtime.TaskGraph"/>.</summary>
     /// <exception cref="ServeException">Something is wrong with it.</exception>
@@ -114,10 +119,10 @@ internal sealed class WorkflowDocument(WorkflowSpec spec, WorkflowTask[] tasks)
             }
 
             JsonFields.RefuseUnknown(property.Value, path, "type", "capabilities");
-            agents.Add(new AgentSpec(
+            agents.Add(SharedAgents.Of(new AgentSpec(
                 JsonFields.Shared(property.Name),
                 JsonFields.RequiredText(property.Value, path, "type", ServeLimits.IdLength, isCommon: true),
-                JsonFields.Texts(property.Value, path, "capabilities", ServeLimits.Capabilities, ServeLimits.IdLength)));
+                JsonFields.Texts(property.Value, path, "capabilities", ServeLimits.Capabilities, ServeLimits.IdLength))));
         }
 
         return [.. agents];

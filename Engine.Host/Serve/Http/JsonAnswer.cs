@@ -43,6 +43,15 @@ internal static class JsonAnswer
         return bytes;
     }
 
+    /// <summary>The same as bytes that are there until the thread writes the next.</summary>
+    public static ReadOnlyMemory<byte> ToFleetingBytes<TState>(TState state, Action<Utf8JsonWriter, TState> write)
+    {
+        ArrayBufferWriter<byte> buffer = Write(state, write);
+        ReadOnlyMemory<byte> bytes = buffer.WrittenMemory;
+        DropIfLarge(buffer);
+        return bytes;
+    }
+
     public static Task SendAsync(HttpContext http, int status, ReadOnlySpan<byte> body, string contentType = ContentType)
     {
         HttpResponse response = http.Response;

@@ -22,8 +22,8 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>The whole body, valid until the request ends.</summary>
-    public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(HttpContext http, int maxBytes)
+    /// <summary>The whole body, in rented memory: dispose of it when it has been read.</summary>
+    public static async ValueTask<RentedBytes> ReadAsync(HttpContext http, int maxBytes)
     {
         Limit(http, maxBytes);
         PipeReader reader = http.Request.BodyReader;
@@ -37,7 +37,7 @@ internal static class RequestBody
 
             if (result.IsCompleted)
             {
-                byte[] bytes = result.Buffer.ToArray();
+                var bytes = RentedBytes.CopyOf(result.Buffer);
                 reader.AdvanceTo(result.Buffer.End);
                 return bytes;
             }

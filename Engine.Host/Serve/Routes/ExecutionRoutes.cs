@@ -144,13 +144,10 @@ internal static class ExecutionRoutes
     private static async Task OrderAsync(ServeCall call, string done, string otherwise, Func<WorkflowHost, RunId, string?, CancellationToken, Task<bool>> order)
     {
         (RunSnapshot run, DefinedWorkflow workflow) = await FindAsync(call).ConfigureAwait(false);
-        string? reason = null;
-        ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(call.Http, ServeLimits.SmallBytes).ConfigureAwait(false);
-        if (!body.IsEmpty)
+        string? reason;
+        using (RentedBytes body = await RequestBody.ReadAsync(call.Http, ServeLimits.SmallBytes).ConfigureAwait(false))
         {
-            using JsonDocument document = JsonFields.Parse(body);
-            JsonFields.RefuseUnknown(document.RootElement, "", "reason");
-            reason = JsonFields.Text(document.RootElement, "", "reason", ServeLimits.NameLength);
+            reason = ReasonOf(body.Memory);
         }
 
         if (!await order(call.App.Runs, run.Id, reason, CancellationToken.None).ConfigureAwait(false))
@@ -161,6 +158,18 @@ internal static class ExecutionRoutes
         workflow.Status.Forget();
         call.App.Notices.Tell(call.Tenant, $"execution_{done}", workflow.Spec.Id, run.Id, null);
         await AnswerDoneAsync(call, run.Id, workflow.Spec.Id, done).ConfigureAwait(false);
+    }
+
+    private static string? ReasonOf(ReadOnlyMemory<byte> body)
+    {
+        if (body.IsEmpty)
+        {
+            return null;
+        }
+
+        using JsonDocument document = JsonFields.Parse(body);
+        JsonFields.RefuseUnknown(document.RootElement, "", "reason");
+        return JsonFields.Text(document.RootElement, "", "reason", ServeLimits.NameLength);
     }
 
     private static Task AnswerDoneAsync(ServeCall call, RunId id, string workflowId, string done) => call.AnswerAsync((id, workflowId, done), static (json, answer) =>

@@ -22,8 +22,13 @@ internal static class WorkflowRoutes
 
     private static async Task DefineAsync(ServeCall call)
     {
-        ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(call.Http, ServeLimits.DefinitionBytes).ConfigureAwait(false);
-        (DefinedWorkflow workflow, bool isNew) = await call.App.Catalog.DefineAsync(call.Tenant, WorkflowDocument.Parse(body), call.Aborted).ConfigureAwait(false);
+        WorkflowDocument document;
+        using (RentedBytes body = await RequestBody.ReadAsync(call.Http, ServeLimits.DefinitionBytes).ConfigureAwait(false))
+        {
+            document = WorkflowDocument.Parse(body.Memory);
+        }
+
+        (DefinedWorkflow workflow, bool isNew) = await call.App.Catalog.DefineAsync(call.Tenant, document, call.Aborted).ConfigureAwait(false);
         if (isNew)
         {
             call.App.Notices.Tell(call.Tenant, "workflow_defined", workflow.Spec.Id, default, null);
@@ -97,8 +102,12 @@ internal static class WorkflowRoutes
     private static async Task ExecuteAsync(ServeCall call)
     {
         DefinedWorkflow workflow = call.Workflow();
-        ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(call.Http, ServeLimits.ExecuteBytes).ConfigureAwait(false);
-        TaskInput input = ExecuteRequest.Parse(body, workflow.Spec.Id);
+        TaskInput input;
+        using (RentedBytes body = await RequestBody.ReadAsync(call.Http, ServeLimits.ExecuteBytes).ConfigureAwait(false))
+        {
+            input = ExecuteRequest.Parse(body.Memory, workflow.Spec.Id);
+        }
+
         string? key = call.Http.Request.Headers["Idempotency-Key"];
         if (key is { Length: > ServeLimits.NameLength })
         {
