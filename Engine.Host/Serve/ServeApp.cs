@@ -105,6 +105,8 @@ internal sealed class ServeApp : IAsyncDisposable
     /// <summary>Brings back what the folder has, and begins. O(definitions and live runs).</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        // With keys there may be many tenants, and those that send no events shall take no memory for them.
+        Task prepared = HasKeys ? Task.CompletedTask : Task.Run(TenantOf("").Events.Prepare, CancellationToken.None);
         foreach (StoredDefinition stored in _definitionFile?.Read() ?? [])
         {
             await Catalog.RestoreAsync(stored).ConfigureAwait(false);
@@ -120,6 +122,7 @@ internal sealed class ServeApp : IAsyncDisposable
             await Catalog.DefineAsync(TenantOf(""), SampleWorkflow.Create(), cancellationToken).ConfigureAwait(false);
         }
 
+        await prepared.ConfigureAwait(false);
         _isReady = true;
     }
 

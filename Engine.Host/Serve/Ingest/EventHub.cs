@@ -10,6 +10,7 @@ internal sealed class EventHub
     private const int PrefetchDistance = 16;
 
     private readonly Lock _gate = new();
+    private readonly Lock _windowGate = new();
     private readonly EventIdHash _hash = EventIdHash.CreateRandom();
     private readonly int _windowCapacity;
     private readonly TimeProvider _time;
@@ -22,7 +23,7 @@ internal sealed class EventHub
 
     /// <summary>For each of those runs a row: where in the batch its last events are.</summary>
     private int[] _places = new int[64 * EventLimits.EventsOfRun];
-    private EventIdWindow? _window;
+    private volatile EventIdWindow? _window;
     private EventCounts _counts;
 
     /// <param name="windowCapacity">How many ids are remembered at least.</param>
@@ -57,9 +58,22 @@ internal sealed class EventHub
     /// <summary>Raised when events of runs were applied, outside of the lock.</summary>
     public event Action? Applied;
 
+    /// <summary>Takes the memory for the ids of events. Otherwise the first batch does; only those wait for it that have one.</summary>
+    public void Prepare()
+    {
+        if (_window is null)
+        {
+            lock (_windowGate)
+            {
+                _window ??= new EventIdWindow(_windowCapacity);
+            }
+        }
+    }
+
     /// <summary>An empty stage; give it back with <see cref="Return"/>.</summary>
     public EventStage Rent()
     {
+        Prepare();
         lock (_stages)
         {
             if (_stages.TryPop(out EventStage? stage))
@@ -186,7 +200,7 @@ internal sealed class EventHub
 
     private EventCounts ApplyAll(EventStage stage, long nowMicros)
     {
-        EventIdWindow window = _window ??= new EventIdWindow(_windowCapacity);
+        EventIdWindow window = _window!;
         RunEvents?[] runs = _runs;
         ReadOnlySpan<StagedEvent> events = stage.Events;
         long accepted = 0, duplicates = 0, unknown = 0, dead = 0;

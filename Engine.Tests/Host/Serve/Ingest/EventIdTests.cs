@@ -91,31 +91,34 @@ public class EventIdTests
     {
         const int Capacity = EventIdWindow.MinCapacity, Eras = ushort.MaxValue;
         var window = new EventIdWindow(Capacity);
-        List<EventId> marks = [];
+        List<(EventId Id, int Era)> marks = [];
         ulong number = 0;
-        for (int era = 0; era < (2 * Eras) + 4; era++)
+        for (int era = 0; era < (2 * Eras) + 6; era++)
         {
             int count = Capacity;
             if (era % Eras < 4)
             {
-                // At a place of its own, where nothing is written over it.
-                EventId mark = new(1_500u + (uint)marks.Count, (ulong)era);
+                // At an odd place, where nothing is written over it.
+                EventId mark = new(1_501u + (2 * (uint)marks.Count), (ulong)era);
                 Assert.True(window.TryAdd(mark));
-                marks.Add(mark);
+                marks.Add((mark, era));
                 count--;
             }
 
             for (; count > 0; count--, number++)
             {
-                if (!window.TryAdd(new EventId((number << 11) | (number % Capacity), 0)))
+                if (!window.TryAdd(new EventId((number << 11) | (number % Capacity * 2), 0)))
                 {
                     Assert.Fail($"Id {number} passes for one that came before.");
                 }
             }
 
-            if (era % Eras > 4)
+            foreach ((EventId mark, int added) in marks)
             {
-                Assert.All(marks, mark => Assert.False(window.Contains(mark)));
+                if (window.Contains(mark) != (era - added < 2))
+                {
+                    Assert.Fail($"In era {era}, an id of era {added} is {(era - added < 2 ? "forgotten" : "known")}.");
+                }
             }
         }
     }
