@@ -1,15 +1,17 @@
+using System.Text;
+
 namespace Engine.Host.Serve.Ingest;
 
 /// <summary>An event that reached no run.</summary>
-/// <param name="workflow">The workflow that it named; empty where it named none.</param>
 /// <param name="arrivedMicros">When it came.</param>
 /// <param name="number">Its number in the store.</param>
-/// <param name="bytes">The event as it is kept.</param>
-internal sealed class DeadEvent(string workflow, long arrivedMicros, long number, byte[] bytes)
+/// <param name="bytes">The event as it is kept, and behind it the workflow that it named.</param>
+internal sealed class DeadEvent(long arrivedMicros, long number, ReadOnlyMemory<byte> bytes)
 {
-    public KeptEvent Event => new(bytes, Number);
+    public KeptEvent Event => new(bytes.Span, Number);
 
-    public string Workflow { get; } = workflow;
+    /// <summary>The workflow that it named; empty where it named none.</summary>
+    public string Workflow => Encoding.UTF8.GetString(bytes.Span[Event.Bytes.Length..]);
 
     public long ArrivedMicros { get; } = arrivedMicros;
 

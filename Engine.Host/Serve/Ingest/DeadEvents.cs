@@ -1,39 +1,108 @@
+using System.Runtime.InteropServices;
+
 namespace Engine.Host.Serve.Ingest;
 
 /// <summary>
 /// Events that reached no run, oldest first, with the workflow that they named. Bounded: when it is full, further ones are counted and not kept, so that
-/// what a person has not seen is never pushed out. Belongs to the hub's lock.
+/// what a person has not seen is never pushed out. Belongs to the hub's lock, under which ten thousand may come at once: they lie one behind the other in blocks of
+/// bytes, and no object is made for one. A block goes with the last of its events.
 /// </summary>
 internal sealed class DeadEvents(int capacity)
 {
-    private readonly SortedDictionary<long, DeadEvent> _events = [];
+    private const int BlockBytes = 64 * 1024;
+
+    /// <summary>So many places of removed events are not worth moving the others for.</summary>
+    private const int FewPlaces = 1_024;
+
+    /// <summary>By number, ascending. Some may have been removed.</summary>
+    private readonly List<Place> _places = [];
+    private byte[] _block = [];
+    private int _blockLength;
     private long _next = 1;
 
-    public int Count => _events.Count;
+    public int Count { get; private set; }
 
     public int Capacity => capacity;
 
-    public bool IsFull => _events.Count == capacity;
+    public bool IsFull => Count == capacity;
 
+    /// <summary>Keeps an event. O(its bytes).</summary>
     public void Add(EventStage stage, in StagedEvent staged, long nowMicros)
     {
-        byte[] bytes = new byte[KeptEvent.SizeOf(stage, in staged)];
+        int eventLength = KeptEvent.SizeOf(stage, in staged), length = eventLength + staged.WorkflowLength;
+        if (_block.Length - _blockLength < length)
+        {
+            _block = GC.AllocateUninitializedArray<byte>(Math.Max(BlockBytes, length));
+            _blockLength = 0;
+        }
+
+        Span<byte> bytes = _block.AsSpan(_blockLength, length);
         KeptEvent.Write(bytes, stage, in staged, nowMicros);
-        var dead = new DeadEvent(System.Text.Encoding.UTF8.GetString(stage.Bytes, staged.WorkflowStart, staged.WorkflowLength), nowMicros, _next, bytes);
-        _events.Add(_next++, dead);
+        stage.Bytes.AsSpan(staged.WorkflowStart, staged.WorkflowLength).CopyTo(bytes[eventLength..]);
+        _places.Add(new Place(_next++, nowMicros, _block, _blockLength, length));
+        _blockLength += length;
+        Count++;
     }
 
-    /// <summary>Those behind a number, oldest first.</summary>
-    public IEnumerable<DeadEvent> After(long number, int count) => _events.Values.SkipWhile(dead => dead.Number <= number).Take(count);
+    /// <summary>Those behind a number, oldest first. O(log events + found).</summary>
+    public IEnumerable<DeadEvent> After(long number, int count)
+    {
+        int index = IndexOf(number);
+        for (index = index < 0 ? ~index : index + 1; index < _places.Count && count > 0; index++)
+        {
+            if (_places[index].Block is { } block)
+            {
+                count--;
+                yield return ToEvent(_places[index], block);
+            }
+        }
+    }
 
-    public DeadEvent? Find(long number) => _events.GetValueOrDefault(number);
+    /// <summary>One by its number; null where there is none. O(log events).</summary>
+    public DeadEvent? Find(long number)
+    {
+        int index = IndexOf(number);
+        return index >= 0 && _places[index].Block is { } block ? ToEvent(_places[index], block) : null;
+    }
 
-    public bool Remove(long number) => _events.Remove(number);
+    /// <summary>Lets one go. O(log events), over many of them.</summary>
+    public bool Remove(long number)
+    {
+        int index = IndexOf(number);
+        if (index < 0 || _places[index].Block is null)
+        {
+            return false;
+        }
+
+        CollectionsMarshal.AsSpan(_places)[index] = new Place(number, 0, null, 0, 0);
+        Count--;
+        if (_places.Count - Count > Math.Max(Count, FewPlaces))
+        {
+            _places.RemoveAll(static place => place.Block is null);
+        }
+
+        return true;
+    }
 
     public int Clear()
     {
-        int count = _events.Count;
-        _events.Clear();
+        int count = Count;
+        _places.Clear();
+        _places.TrimExcess();
+        _block = [];
+        _blockLength = 0;
+        Count = 0;
         return count;
+    }
+
+    private static DeadEvent ToEvent(Place place, byte[] block) => new(place.ArrivedMicros, place.Number, block.AsMemory(place.Start, place.Length));
+
+    /// <summary>Where the place of a number is; the complement of where it would be.</summary>
+    private int IndexOf(long number) => _places.BinarySearch(new Place(number, 0, null, 0, 0));
+
+    /// <summary>Where an event lies; in no block if it has been removed.</summary>
+    private readonly record struct Place(long Number, long ArrivedMicros, byte[]? Block, int Start, int Length) : IComparable<Place>
+    {
+        public int CompareTo(Place other) => Number.CompareTo(other.Number);
     }
 }
