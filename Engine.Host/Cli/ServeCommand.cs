@@ -95,6 +95,7 @@ internal static class ServeCommand
 
         // What lives is kept where it is while others go on, rather than moved together while all wait: a tenth of a second with some 200 MB.
         GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
+        using var collections = BackgroundCollections.Start(options.TimeProvider);
         await using (program)
         {
             Greet(program, output);
