@@ -3,8 +3,8 @@
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 command -v locust >/dev/null || { echo "locust is not installed: apt-get install python3-locust, or pip install locust"; exit 1; }
 url="${1:-http://127.0.0.1:8002}" users="${2:-40}" seconds="${3:-30}" workers="${4:-2}" port="${LOCUST_PORT:-5557}"
-# They come within five seconds, as in headless.sh.
-rate=$(((users + 4) / 5))
+# They come within ten seconds, as in headless.sh.
+rate=$(((users + 9) / 10))
 pids=()
 trap 'kill "${pids[@]}" 2>/dev/null; wait 2>/dev/null' EXIT
 for ((worker = 0; worker < workers; worker++)); do

@@ -131,7 +131,7 @@ class OrchestrationUser(FastHttpUser):
 
 
 class HighThroughputUser(FastHttpUser):
-    """Sends batches of 10,000 events. One of them: a process of Python is busy with it, and more would measure Python."""
+    """Sends batches of 10,000 events to a run. One of them: a process of Python is busy with it, and more would measure Python."""
 
     fixed_count = 1
     wait_time = between(0.01, 0.05)
@@ -140,6 +140,7 @@ class HighThroughputUser(FastHttpUser):
         with self.client.post("/api/v1/workflows", json=definition(BUSY_WORKFLOW), name="create", catch_response=True) as response:
             if response.status_code != 201:
                 response.failure(f"status {response.status_code}: {response.text}")
+        self.client.post(f"/api/v1/workflows/{BUSY_WORKFLOW}/execute", name="execute")
 
     @task
     def send_events(self):
