@@ -17,7 +17,6 @@ internal readonly struct RentedBytes : IDisposable
 
     public static RentedBytes CopyOf(ReadOnlySequence<byte> bytes)
     {
-        // Of no bytes at all the pool gives an array that it does not want back.
         byte[] array = ArrayPool<byte>.Shared.Rent((int)bytes.Length);
         bytes.CopyTo(array);
         return new RentedBytes(array, (int)bytes.Length);

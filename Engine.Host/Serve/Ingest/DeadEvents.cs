@@ -5,7 +5,7 @@ namespace Engine.Host.Serve.Ingest;
 /// <summary>
 /// Events that reached no run, oldest first, with the workflow that they named. Bounded: when it is full, further ones are counted and not kept, so that
 /// what a person has not seen is never pushed out. Belongs to the hub's lock, under which ten thousand may come at once: they lie one behind the other in blocks of
-/// bytes, and no object is made for one. A block goes with the last of its events.
+/// bytes, and no object is made for one. Where more of them have been removed than are left, those move together: blocks are never much larger than what they hold.
 /// </summary>
 internal sealed class DeadEvents(int capacity)
 {
@@ -30,17 +30,9 @@ internal sealed class DeadEvents(int capacity)
     public void Add(EventStage stage, in StagedEvent staged, long nowMicros)
     {
         int eventLength = KeptEvent.SizeOf(stage, in staged), length = eventLength + staged.WorkflowLength;
-        if (_block.Length - _blockLength < length)
-        {
-            _block = GC.AllocateUninitializedArray<byte>(Math.Max(BlockBytes, length));
-            _blockLength = 0;
-        }
-
-        Span<byte> bytes = _block.AsSpan(_blockLength, length);
+        Span<byte> bytes = Take(_next++, nowMicros, length);
         KeptEvent.Write(bytes, stage, in staged, nowMicros);
         stage.Bytes.AsSpan(staged.WorkflowStart, staged.WorkflowLength).CopyTo(bytes[eventLength..]);
-        _places.Add(new Place(_next++, nowMicros, _block, _blockLength, length));
-        _blockLength += length;
         Count++;
     }
 
@@ -78,7 +70,7 @@ internal sealed class DeadEvents(int capacity)
         Count--;
         if (_places.Count - Count > Math.Max(Count, FewPlaces))
         {
-            _places.RemoveAll(static place => place.Block is null);
+            MoveTogether();
         }
 
         return true;
@@ -93,6 +85,32 @@ internal sealed class DeadEvents(int capacity)
         _blockLength = 0;
         Count = 0;
         return count;
+    }
+
+    /// <summary>A place behind all others, and its bytes.</summary>
+    private Span<byte> Take(long number, long arrivedMicros, int length)
+    {
+        if (_block.Length - _blockLength < length)
+        {
+            _block = GC.AllocateUninitializedArray<byte>(Math.Max(BlockBytes, length));
+            _blockLength = 0;
+        }
+
+        _places.Add(new Place(number, arrivedMicros, _block, _blockLength, length));
+        _blockLength += length;
+        return _block.AsSpan(_blockLength - length, length);
+    }
+
+    private void MoveTogether()
+    {
+        Place[] left = [.. _places.Where(static place => place.Block is not null)];
+        _places.Clear();
+        _block = [];
+        _blockLength = 0;
+        foreach (Place place in left)
+        {
+            place.Block.AsSpan(place.Start, place.Length).CopyTo(Take(place.Number, place.ArrivedMicros, place.Length));
+        }
     }
 
     private static DeadEvent ToEvent(Place place, byte[] block) => new(place.ArrivedMicros, place.Number, block.AsMemory(place.Start, place.Length));
