@@ -26,30 +26,28 @@ internal static class JsonAnswer
     [ThreadStatic]
     private static Utf8JsonWriter? _writer;
 
-    public static Task SendAsync<TState>(HttpContext http, int status, TState state, Action<Utf8JsonWriter, TState> write, string contentType = ContentType)
-    {
-        ArrayBufferWriter<byte> buffer = Write(state, write);
-        Task sent = SendAsync(http, status, buffer.WrittenSpan, contentType);
-        DropIfLarge(buffer);
-        return sent;
-    }
+    public static Task SendAsync<TState>(HttpContext http, int status, TState state, Action<Utf8JsonWriter, TState> write, string contentType = ContentType) =>
+        SendAsync(http, status, ToFleetingBytes(state, write).Span, contentType);
 
     /// <summary>The same as bytes of their own.</summary>
-    public static byte[] ToBytes<TState>(TState state, Action<Utf8JsonWriter, TState> write)
-    {
-        ArrayBufferWriter<byte> buffer = Write(state, write);
-        byte[] bytes = buffer.WrittenSpan.ToArray();
-        DropIfLarge(buffer);
-        return bytes;
-    }
+    public static byte[] ToBytes<TState>(TState state, Action<Utf8JsonWriter, TState> write) => ToFleetingBytes(state, write).ToArray();
 
     /// <summary>The same as bytes that are there until the thread writes the next.</summary>
     public static ReadOnlyMemory<byte> ToFleetingBytes<TState>(TState state, Action<Utf8JsonWriter, TState> write)
     {
-        ArrayBufferWriter<byte> buffer = Write(state, write);
-        ReadOnlyMemory<byte> bytes = buffer.WrittenMemory;
-        DropIfLarge(buffer);
-        return bytes;
+        ArrayBufferWriter<byte> buffer = _buffer ??= new ArrayBufferWriter<byte>(4_096);
+        buffer.ResetWrittenCount();
+        Utf8JsonWriter writer = _writer ??= new Utf8JsonWriter(buffer, Options);
+        writer.Reset(buffer);
+        write(writer, state);
+        writer.Flush();
+        if (buffer.Capacity > KeptBytes)
+        {
+            _buffer = null;
+            _writer = null;
+        }
+
+        return buffer.WrittenMemory;
     }
 
     public static Task SendAsync(HttpContext http, int status, ReadOnlySpan<byte> body, string contentType = ContentType)
@@ -63,25 +61,5 @@ internal static class JsonAnswer
         // Without the request's token, which the server makes for who asks: when the client goes, the flush ends by itself.
         ValueTask<System.IO.Pipelines.FlushResult> flushed = response.BodyWriter.FlushAsync(CancellationToken.None);
         return flushed.IsCompletedSuccessfully ? Task.CompletedTask : flushed.AsTask();
-    }
-
-    private static void DropIfLarge(ArrayBufferWriter<byte> buffer)
-    {
-        if (buffer.Capacity > KeptBytes)
-        {
-            _buffer = null;
-            _writer = null;
-        }
-    }
-
-    private static ArrayBufferWriter<byte> Write<TState>(TState state, Action<Utf8JsonWriter, TState> write)
-    {
-        ArrayBufferWriter<byte> buffer = _buffer ??= new ArrayBufferWriter<byte>(4_096);
-        buffer.ResetWrittenCount();
-        Utf8JsonWriter writer = _writer ??= new Utf8JsonWriter(buffer, Options);
-        writer.Reset(buffer);
-        write(writer, state);
-        writer.Flush();
-        return buffer;
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Engine.Host.Serve.Ingest;
 
 /// <summary>
@@ -66,7 +64,7 @@ internal sealed class DeadEvents(int capacity)
             return false;
         }
 
-        CollectionsMarshal.AsSpan(_places)[index] = new Place(number, 0, null, 0, 0);
+        _places[index] = new Place(number, 0, null, 0, 0);
         Count--;
         if (_places.Count - Count > Math.Max(Count, FewPlaces))
         {
